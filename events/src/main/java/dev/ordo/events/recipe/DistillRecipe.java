@@ -1,0 +1,94 @@
+package dev.ordo.events.recipe;
+
+import dev.ordo.events.Checks;
+import dev.ordo.events.InvalidEventException;
+import dev.ordo.events.Technique;
+
+/**
+ * Distillation of the whole student against the study's teacher:
+ * {@code crossEntropyWeight * CE + divergenceWeight * T^2 * KL(teacher || student)}.
+ *
+ * @param tokens training tokens in all; steps = tokens / (batchSize * sequenceLength), rounded up
+ * @param sequenceLength tokens in one sequence
+ * @param batchSize sequences in one step
+ * @param learningRate peak of the cosine schedule
+ * @param minLearningRateRatio where the schedule ends, as a fraction of the peak, in [0, 1]
+ * @param warmupRatio fraction of the steps over which the rate rises linearly from zero, in [0, 1)
+ * @param weightDecay AdamW's decoupled decay, on matrices only
+ * @param temperature softens both distributions in the divergence
+ * @param crossEntropyWeight weight of the loss against the text
+ * @param divergenceWeight weight of the loss against the teacher
+ * @param clipNorm largest global norm of the gradient
+ * @param computeDtype number format of weights, gradients and moments; {@code float32}
+ */
+public record DistillRecipe(
+        Long tokens,
+        Integer sequenceLength,
+        Integer batchSize,
+        Double learningRate,
+        Double minLearningRateRatio,
+        Double warmupRatio,
+        Double weightDecay,
+        Double temperature,
+        Double crossEntropyWeight,
+        Double divergenceWeight,
+        Double clipNorm,
+        String computeDtype)
+        implements Recipe {
+    private static final String PATH = "recipes.distill.";
+
+    public DistillRecipe {
+        tokens = tokens == null ? Long.valueOf(32_768) : tokens;
+        sequenceLength = sequenceLength == null ? Integer.valueOf(256) : sequenceLength;
+        batchSize = batchSize == null ? Integer.valueOf(8) : batchSize;
+        learningRate = learningRate == null ? Double.valueOf(1e-4) : learningRate;
+        minLearningRateRatio = minLearningRateRatio == null ? Double.valueOf(0.1) : minLearningRateRatio;
+        warmupRatio = warmupRatio == null ? Double.valueOf(0.05) : warmupRatio;
+        weightDecay = weightDecay == null ? Double.valueOf(0.0) : weightDecay;
+        temperature = temperature == null ? Double.valueOf(2.0) : temperature;
+        crossEntropyWeight = crossEntropyWeight == null ? Double.valueOf(0.7) : crossEntropyWeight;
+        divergenceWeight = divergenceWeight == null ? Double.valueOf(0.3) : divergenceWeight;
+        clipNorm = clipNorm == null ? Double.valueOf(1.0) : clipNorm;
+        computeDtype = ComputeDtype.orDefault(PATH + "computeDtype", computeDtype);
+        Checks.between(PATH + "tokens", tokens, 1L, 1_000_000_000_000L);
+        Checks.between(PATH + "sequenceLength", sequenceLength, 8, 131_072);
+        Checks.between(PATH + "batchSize", batchSize, 1, 4096);
+        Checks.between(PATH + "learningRate", learningRate, 1e-12, 1.0);
+        Checks.between(PATH + "minLearningRateRatio", minLearningRateRatio, 0.0, 1.0);
+        Checks.between(PATH + "warmupRatio", warmupRatio, 0.0, 0.99);
+        Checks.between(PATH + "weightDecay", weightDecay, 0.0, 10.0);
+        Checks.between(PATH + "temperature", temperature, 1e-3, 1000.0);
+        Checks.between(PATH + "crossEntropyWeight", crossEntropyWeight, 0.0, 1000.0);
+        Checks.between(PATH + "divergenceWeight", divergenceWeight, 0.0, 1000.0);
+        Checks.between(PATH + "clipNorm", clipNorm, 1e-6, 1e6);
+        if (crossEntropyWeight + divergenceWeight == 0) {
+            throw new InvalidEventException(
+                    PATH + "crossEntropyWeight", "and divergenceWeight are both 0, so there is nothing to train on");
+        }
+    }
+
+    public static DistillRecipe defaults() {
+        return new DistillRecipe(null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** Steps that the token budget pays for; at least one. */
+    public long steps() {
+        long tokensPerStep = (long) batchSize * sequenceLength;
+        return (tokens + tokensPerStep - 1) / tokensPerStep;
+    }
+
+    @Override
+    public Technique technique() {
+        return Technique.DISTILL;
+    }
+
+    @Override
+    public int algorithmVersion() {
+        return 1;
+    }
+
+    @Override
+    public boolean draws() {
+        return true;
+    }
+}

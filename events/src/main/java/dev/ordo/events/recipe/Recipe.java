@@ -1,0 +1,27 @@
+package dev.ordo.events.recipe;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.ordo.events.Technique;
+
+/** The parameters of one technique, all defaults filled in. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "technique")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = PruneRecipe.class, name = "P"),
+    @JsonSubTypes.Type(value = DistillRecipe.class, name = "KD"),
+    @JsonSubTypes.Type(value = QuantizeRecipe.class, name = "Q")
+})
+public sealed interface Recipe permits PruneRecipe, DistillRecipe, QuantizeRecipe {
+
+    @JsonIgnore
+    Technique technique();
+
+    /** Raised whenever the same inputs would give other weights; part of every stage key. */
+    @JsonIgnore
+    int algorithmVersion();
+
+    /** Whether the algorithm draws random numbers, so that the seed is part of the stage key. */
+    @JsonIgnore
+    boolean draws();
+}

@@ -1,0 +1,28 @@
+package dev.ordo.events.stage;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.ordo.events.Checks;
+
+/**
+ * A checkpoint is complete in the store. On {@code ordo.checkpoints} a worker says so of its stage's result
+ * ({@code result} present); on a work topic the orchestrator says what comes next ({@code next} present).
+ *
+ * @param checkpoint the checkpoint
+ * @param result how it came about, from the worker
+ * @param next what is asked for, from the orchestrator
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CheckpointReady(CheckpointRef checkpoint, StageResult result, WorkRequest next) {
+
+    public CheckpointReady {
+        Checks.required("checkpoint", checkpoint);
+    }
+
+    public static CheckpointReady asked(CheckpointRef parent, WorkRequest next) {
+        return new CheckpointReady(parent, null, next);
+    }
+
+    public static CheckpointReady done(CheckpointRef checkpoint, StageResult result) {
+        return new CheckpointReady(checkpoint, result, null);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.ordo.events.stage;
+
+import dev.ordo.events.Checks;
+import dev.ordo.events.Topics;
+import java.util.List;
+
+/**
+ * One checkpoint to be measured.
+ *
+ * @param baseline what the divergence and the compression ratio are taken against
+ * @param sets held-out texts
+ * @param maxTokens at most this many tokens of each set are scored, from its beginning
+ */
+public record EvaluationWork(CheckpointRef baseline, List<DatasetRef> sets, Long maxTokens) implements Work {
+
+    public EvaluationWork {
+        Checks.required("next.work.baseline", baseline);
+        sets = List.copyOf(Checks.notEmpty("next.work.sets", sets));
+        Checks.between("next.work.maxTokens", maxTokens, 2L, Long.MAX_VALUE);
+    }
+
+    @Override
+    public String workTopic() {
+        return Topics.WORK_EVALUATE;
+    }
+}

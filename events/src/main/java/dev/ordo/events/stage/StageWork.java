@@ -1,0 +1,41 @@
+package dev.ordo.events.stage;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.ordo.events.Checks;
+import dev.ordo.events.Technique;
+import dev.ordo.events.recipe.Arm;
+import dev.ordo.events.recipe.Recipe;
+
+/**
+ * One technique to be applied to one checkpoint.
+ *
+ * @param recipe the technique's parameters, all defaults filled in
+ * @param arm how the technique treats a parent that is quantized
+ * @param data calibration text for P, training text for KD, absent for Q
+ * @param teacher the study's teacher for KD, absent otherwise
+ * @param seed for algorithms that draw random numbers
+ */
+public record StageWork(Recipe recipe, Arm arm, DatasetRef data, CheckpointRef teacher, Long seed) implements Work {
+
+    public StageWork {
+        Checks.required("next.work.recipe", recipe);
+        Checks.required("next.work.arm", arm);
+        Checks.required("next.work.seed", seed);
+        if (recipe.technique() != Technique.QUANTIZE) {
+            Checks.required("next.work.data", data);
+        }
+        if (recipe.technique() == Technique.DISTILL) {
+            Checks.required("next.work.teacher", teacher);
+        }
+    }
+
+    @JsonIgnore
+    public Technique technique() {
+        return recipe.technique();
+    }
+
+    @Override
+    public String workTopic() {
+        return technique().workTopic();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.ordo.events.study;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * What is being computed for a study right now.
+ *
+ * @param what the ordering up to this stage, or {@code evaluate P-KD}
+ * @param worker who computes it
+ * @param attempt the orchestrator's number
+ * @param done units done
+ * @param total units in all
+ * @param unit what is counted
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunningWork(String what, String worker, int attempt, Long done, Long total, String unit) {}

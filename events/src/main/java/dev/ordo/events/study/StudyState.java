@@ -1,0 +1,18 @@
+package dev.ordo.events.study;
+
+/** Where a study is. The last four are ends. */
+public enum StudyState {
+    RUNNING,
+    /** Every stage and evaluation succeeded. */
+    COMPLETED,
+    /** Some orderings have a result; others failed, each with its reason. */
+    PARTIAL,
+    /** The request was wrong; nothing was started. */
+    REJECTED,
+    /** No ordering has a result. */
+    FAILED;
+
+    public boolean ended() {
+        return this != RUNNING;
+    }
+}

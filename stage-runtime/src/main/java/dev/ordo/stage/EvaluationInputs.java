@@ -1,0 +1,17 @@
+package dev.ordo.stage;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an evaluation reads.
+ *
+ * @param checkpoint directory of the checkpoint to measure
+ * @param beforeRequantize directory of its weights from before they were packed again, where there are any
+ * @param baseline directory of the study's baseline
+ * @param sets UTF-8 texts by the name of the set
+ * @param maxTokens at most this many tokens of each set, from its beginning
+ */
+public record EvaluationInputs(
+        Path checkpoint, Optional<Path> beforeRequantize, Path baseline, Map<String, Path> sets, long maxTokens) {}

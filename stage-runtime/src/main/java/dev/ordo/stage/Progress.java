@@ -1,0 +1,13 @@
+package dev.ordo.stage;
+
+/** Where running work says how far it is. */
+@FunctionalInterface
+public interface Progress {
+    /**
+     * @param done units done so far
+     * @param total units in all
+     * @param unit what is counted: step, layer, window
+     * @throws RuntimeException if the work is to stop here; let it pass
+     */
+    void report(long done, long total, String unit);
+}
