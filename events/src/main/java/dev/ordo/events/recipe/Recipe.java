@@ -3,10 +3,14 @@ package dev.ordo.events.recipe;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import dev.ordo.events.Technique;
 
-/** The parameters of one technique, all defaults filled in. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "technique")
+/**
+ * The parameters of one technique, all defaults filled in. Its JSON names the technique, which may be left out where the
+ * place already says it, as in {@code recipes.prune}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "technique", requireTypeIdForSubtypes = OptBoolean.FALSE)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = PruneRecipe.class, name = "P"),
     @JsonSubTypes.Type(value = DistillRecipe.class, name = "KD"),
