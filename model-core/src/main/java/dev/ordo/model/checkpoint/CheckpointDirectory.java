@@ -1,0 +1,171 @@
+package dev.ordo.model.checkpoint;
+
+import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.packed.PackedWeight;
+import dev.ordo.model.safetensors.DType;
+import dev.ordo.model.safetensors.SafetensorsFile;
+import dev.ordo.model.safetensors.TensorEntry;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A checkpoint opened for reading, every promise of its configuration checked. Safe for use by several threads.
+ *
+ * <p>Tensors go by their logical names: a packed weight is read as {@code X.weight} like any other. Nothing but headers
+ * is in memory until it is asked for.
+ */
+public final class CheckpointDirectory implements AutoCloseable {
+    private final Path path;
+    private final ModelConfig config;
+    private final TensorLayout layout;
+    private final Shards shards;
+
+    private CheckpointDirectory(Path path, ModelConfig config, TensorLayout layout, Shards shards) {
+        this.path = path;
+        this.config = config;
+        this.layout = layout;
+        this.shards = shards;
+    }
+
+    /**
+     * Opens a directory and checks its configuration, its files' headers, and the name, shape and type of every tensor.
+     *
+     * @throws CheckpointFileMissingException if the directory, its configuration or a weight file is absent
+     * @throws InvalidConfigException if the configuration is malformed
+     * @throws UnsupportedConfigException if it describes a model that Ordo does not compute
+     * @throws dev.ordo.model.packed.PackedWeightException if its quantization does not fit its widths
+     * @throws ShardIndexException if the index is malformed or disagrees with the shards
+     * @throws dev.ordo.model.safetensors.SafetensorsException if a weight file is malformed
+     * @throws TensorMissingException if tensors are absent
+     * @throws TensorUnexpectedException if tensors are present that have no place
+     * @throws dev.ordo.model.ShapeMismatchException if a tensor has another shape
+     * @throws DTypeUnsupportedException if a tensor has another type
+     */
+    public static CheckpointDirectory open(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new CheckpointFileMissingException(path);
+        }
+        ModelConfig config = ModelConfig.read(path.resolve("config.json"));
+        TensorLayout layout = TensorLayout.of(config);
+        Shards shards = Shards.open(path);
+        try {
+            new LayoutCheck(layout, shards).run();
+        } catch (RuntimeException e) {
+            shards.close();
+            throw e;
+        }
+        return new CheckpointDirectory(path, config, layout, shards);
+    }
+
+    /** Where the checkpoint is. */
+    public Path path() {
+        return path;
+    }
+
+    /** The model's shape. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Logical names of all tensors, sorted. */
+    public SortedSet<String> tensorNames() {
+        return new TreeSet<>(layout.shapes().keySet());
+    }
+
+    /**
+     * Describes one tensor.
+     *
+     * @throws TensorMissingException if the model has none of this logical name
+     */
+    public TensorInfo info(String name) {
+        long[] shape = shape(name);
+        if (layout.packed(name).isEmpty()) {
+            TensorEntry entry = shards.entry(name);
+            return new TensorInfo(name, entry.dtype(), shape, false, entry.byteLength());
+        }
+        long bytes = StoredTensors.of(layout, name, shape, DType.BF16).stream()
+                .mapToLong(spec -> shards.entry(spec.name()).byteLength())
+                .sum();
+        return new TensorInfo(name, DType.BF16, shape, true, bytes);
+    }
+
+    /**
+     * All values of a tensor, row-major, widened without loss; of a packed weight, its bfloat16 values ({@link
+     * PackedWeight#dequantize}).
+     *
+     * @throws TensorMissingException if the model has none of this logical name
+     */
+    public float[] readFloat32(String name) {
+        shape(name);
+        if (layout.packed(name).isPresent()) {
+            return readPacked(name).dequantize();
+        }
+        return shards.fileOf(name).readFloat32(name);
+    }
+
+    /**
+     * A packed weight as it is stored.
+     *
+     * @param name logical name, {@code X.weight}
+     * @throws TensorMissingException if no packed weight has this name
+     */
+    public PackedWeight readPacked(String name) {
+        PackedLayout packed = layout.packed(name).orElseThrow(() -> new TensorMissingException(List.of(name)));
+        int[] words = new int[packed.rows() * packed.wordsPerRow()];
+        readBytes(StoredTensors.packedName(name)).asIntBuffer().get(words);
+        short[] scales = new short[packed.rows() * packed.groupsPerRow()];
+        readBytes(StoredTensors.scaleName(name)).asShortBuffer().get(scales);
+        return new PackedWeight(packed, words, scales);
+    }
+
+    /** Names of all tensors as the files have them, sorted. */
+    public SortedSet<String> storedNames() {
+        return new TreeSet<>(shards.byTensor().keySet());
+    }
+
+    /**
+     * Describes a tensor as its file has it.
+     *
+     * @throws TensorMissingException if no file has one of this name
+     */
+    public TensorEntry storedEntry(String storedName) {
+        return shards.entry(storedName);
+    }
+
+    /**
+     * The bytes of a tensor as its file has them, little endian; at most 2 GiB.
+     *
+     * @throws TensorMissingException if no file has one of this name
+     */
+    public ByteBuffer readBytes(String storedName) {
+        SafetensorsFile file = shards.fileOf(storedName);
+        return file.readBytes(storedName);
+    }
+
+    /** Bytes of all tensors, scales and shapes of packed weights included; headers not. */
+    public long totalTensorBytes() {
+        return shards.totalBytes();
+    }
+
+    /** Number of the model's parameters; a tied head counts once, a packed weight as the matrix it stands for. */
+    public long totalParameters() {
+        return tensorNames().stream().mapToLong(name -> info(name).elements()).sum();
+    }
+
+    @Override
+    public void close() {
+        shards.close();
+    }
+
+    private long[] shape(String name) {
+        long[] shape = layout.shapes().get(name);
+        if (shape == null) {
+            throw new TensorMissingException(List.of(name));
+        }
+        return shape;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.ordo.model.checkpoint;
+
+import dev.ordo.model.FileAccessException;
+import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.packed.PackedWeight;
+import dev.ordo.model.packed.PackedWeightException;
+import dev.ordo.model.safetensors.SafetensorsWriter;
+import dev.ordo.model.safetensors.TensorSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes one checkpoint, tensor by tensor in any order; the directory appears whole at {@link #commit} or not at all.
+ *
+ * <p>Which tensors there are, and in which type or packing, follows from the configuration. Equal configuration, values
+ * and tokenizer files yield equal bytes. Not safe for several threads. A writer closed before its commit leaves
+ * nothing; a process killed before it leaves a hidden {@code .NAME.partial-*} directory beside the target.
+ */
+public final class CheckpointWriter implements AutoCloseable {
+    /** Weights beyond this many bytes are spread over several files. */
+    public static final long DEFAULT_SHARD_BYTES = 5_000_000_000L;
+
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+    private final Path target;
+    private final ModelConfig config;
+    private final TensorLayout layout;
+    private final StagingDirectory staging;
+    private final Map<String, SafetensorsWriter> files = new TreeMap<>();
+    private final Map<String, String> fileOf = new TreeMap<>();
+    private long totalBytes;
+
+    private CheckpointWriter(Path target, ModelConfig config, TensorLayout layout, StagingDirectory staging) {
+        this.target = target;
+        this.config = config;
+        this.layout = layout;
+        this.staging = staging;
+    }
+
+    /**
+     * Begins a checkpoint with weights of at most {@value #DEFAULT_SHARD_BYTES} bytes a file.
+     *
+     * @param target a path at which nothing is yet, or an empty directory
+     * @param config decides the tensors, their shapes, types and packing
+     * @throws CheckpointExistsException if something is there
+     * @throws PackedWeightException if the quantization does not fit the widths
+     * @throws FileAccessException if the file system refuses
+     */
+    public static CheckpointWriter create(Path target, ModelConfig config) {
+        return create(target, config, DEFAULT_SHARD_BYTES);
+    }
+
+    /** As {@link #create(Path, ModelConfig)}, with files of at most so many tensor bytes, but at least one tensor each. */
+    public static CheckpointWriter create(Path target, ModelConfig config, long maxShardBytes) {
+        TensorLayout layout = TensorLayout.of(config);
+        CheckpointWriter writer = new CheckpointWriter(target, config, layout, StagingDirectory.beside(target));
+        try {
+            ShardPlan.of(StoredTensors.all(layout, config.torchDtype()), maxShardBytes)
+                    .forEach(writer::addFile);
+            return writer;
+        } catch (RuntimeException e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    private void addFile(String name, List<TensorSpec> tensors) {
+        files.put(name, SafetensorsWriter.create(staging.path().resolve(name), tensors, METADATA));
+        for (TensorSpec tensor : tensors) {
+            fileOf.put(tensor.name(), name);
+            totalBytes += tensor.byteLength();
+        }
+    }
+
+    /** What is being written. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /**
+     * Writes a tensor's values in the configuration's type, rounded to nearest, ties to even.
+     *
+     * @param name logical name of a tensor that is not packed
+     * @param values row-major
+     * @throws TensorUnexpectedException if the model has no such unpacked tensor
+     * @throws IllegalArgumentException if the number of values is another than the shape's
+     */
+    public void write(String name, float[] values) {
+        fileOf(name).write(name, values);
+    }
+
+    /**
+     * Writes a tensor's bytes as they are.
+     *
+     * @param storedName name as the file has it
+     * @param bytes little endian, in the type the file has; the position is left as it was
+     * @throws TensorUnexpectedException if no file has such a tensor
+     * @throws IllegalArgumentException if the number of bytes is another
+     */
+    public void writeBytes(String storedName, ByteBuffer bytes) {
+        fileOf(storedName).write(storedName, bytes);
+    }
+
+    /**
+     * Writes a packed weight.
+     *
+     * @param name logical name, {@code X.weight}
+     * @throws TensorUnexpectedException if the configuration does not have this weight packed
+     * @throws PackedWeightException if it is laid out otherwise than the configuration says
+     */
+    public void writePacked(String name, PackedWeight weight) {
+        PackedLayout wanted = layout.packed(name).orElseThrow(() -> new TensorUnexpectedException(List.of(name)));
+        if (!wanted.equals(weight.layout())) {
+            throw new PackedWeightException(name + " must be laid out as " + wanted + ", is " + weight.layout());
+        }
+        ByteBuffer words = littleEndian(weight.packed().length * 4L);
+        words.asIntBuffer().put(weight.packed());
+        ByteBuffer scales = littleEndian(weight.scales().length * 2L);
+        scales.asShortBuffer().put(weight.scales());
+        ByteBuffer shape = littleEndian(16);
+        shape.putLong(0, wanted.rows()).putLong(8, wanted.columns());
+        writeBytes(StoredTensors.packedName(name), words);
+        writeBytes(StoredTensors.scaleName(name), scales);
+        writeBytes(StoredTensors.shapeName(name), shape);
+    }
+
+    private static ByteBuffer littleEndian(long bytes) {
+        return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Copies tokenizer, chat template and generation settings, as far as the parent has them.
+     *
+     * @throws FileAccessException if a file cannot be copied
+     */
+    public void copyTokenizer(Path parent) {
+        for (Path file : ContentFiles.text(parent)) {
+            try {
+                Files.copy(file, staging.path().resolve(file.getFileName().toString()));
+            } catch (IOException e) {
+                throw new FileAccessException(file, e);
+            }
+        }
+    }
+
+    /**
+     * Finishes the files and shows the directory at its target.
+     *
+     * @return the target
+     * @throws CheckpointIncompleteException if a tensor is still to be written
+     * @throws CheckpointExistsException if something appeared at the target meanwhile
+     * @throws FileAccessException if the file system refuses
+     */
+    public Path commit() {
+        List<String> unwritten = new ArrayList<>();
+        files.values().forEach(file -> unwritten.addAll(file.unwritten()));
+        if (!unwritten.isEmpty()) {
+            throw new CheckpointIncompleteException(unwritten);
+        }
+        files.values().forEach(SafetensorsWriter::finish);
+        if (files.size() > 1) {
+            new ShardIndex(new TreeMap<>(fileOf)).write(staging.path().resolve(ShardIndex.FILE), totalBytes);
+        }
+        JsonFiles.write(staging.path().resolve("config.json"), config.toJson());
+        staging.publish();
+        return target;
+    }
+
+    @Override
+    public void close() {
+        files.values().forEach(SafetensorsWriter::close);
+        staging.close();
+    }
+
+    private SafetensorsWriter fileOf(String storedName) {
+        String file = fileOf.get(storedName);
+        if (file == null) {
+            throw new TensorUnexpectedException(List.of(storedName));
+        }
+        return files.get(file);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.ordo.model.checkpoint;
+
+import dev.ordo.model.FileAccessException;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+
+/** A directory beside the target in which a checkpoint grows until one rename shows it whole. */
+final class StagingDirectory implements AutoCloseable {
+    private final Path target;
+    private final Path path;
+    private boolean published;
+
+    private StagingDirectory(Path target, Path path) {
+        this.target = target;
+        this.path = path;
+    }
+
+    static StagingDirectory beside(Path target) {
+        Path absolute = target.toAbsolutePath();
+        try {
+            if (Files.exists(absolute) && !isEmptyDirectory(absolute)) {
+                throw new CheckpointExistsException(target);
+            }
+            Files.createDirectories(absolute.getParent());
+            Path path = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".partial-");
+            return new StagingDirectory(absolute, path);
+        } catch (IOException e) {
+            throw new FileAccessException(target, e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Renames the directory to its target; the file system does it wholly or not at all. */
+    void publish() {
+        try {
+            openToReaders();
+            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+            published = true;
+        } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
+            throw new CheckpointExistsException(target);
+        } catch (IOException e) {
+            throw new FileAccessException(target, e);
+        }
+    }
+
+    /** Temporary directories are private; a checkpoint is as readable as any directory made beside it. */
+    private void openToReaders() throws IOException {
+        Path ordinary = Files.createDirectory(path.resolveSibling(path.getFileName() + "-mode"));
+        try {
+            Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(ordinary));
+        } finally {
+            Files.delete(ordinary);
+        }
+    }
+
+    /** Removes what was not published. */
+    @Override
+    public void close() {
+        if (published) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new FileAccessException(path, e);
+        }
+    }
+
+    private static boolean isEmptyDirectory(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.findAny().isEmpty();
+        }
+    }
+}

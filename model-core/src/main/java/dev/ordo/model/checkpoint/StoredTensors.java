@@ -1,0 +1,47 @@
+package dev.ordo.model.checkpoint;
+
+import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.safetensors.DType;
+import dev.ordo.model.safetensors.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How logical tensors appear in safetensors files. */
+final class StoredTensors {
+    private static final long[] PAIR = {2};
+
+    private StoredTensors() {}
+
+    static String packedName(String logicalName) {
+        return logicalName + "_packed";
+    }
+
+    static String scaleName(String logicalName) {
+        return logicalName + "_scale";
+    }
+
+    static String shapeName(String logicalName) {
+        return logicalName + "_shape";
+    }
+
+    /** Every stored tensor of a layout, in the order of the logical names. */
+    static List<TensorSpec> all(TensorLayout layout, DType dtype) {
+        List<TensorSpec> specs = new ArrayList<>();
+        layout.shapes().forEach((name, shape) -> specs.addAll(of(layout, name, shape, dtype)));
+        return specs;
+    }
+
+    /** What stores one logical tensor: itself, or the three parts of a packed weight. */
+    static List<TensorSpec> of(TensorLayout layout, String name, long[] shape, DType dtype) {
+        return layout.packed(name)
+                .map(packed -> parts(name, packed))
+                .orElseGet(() -> List.of(new TensorSpec(name, dtype, shape)));
+    }
+
+    private static List<TensorSpec> parts(String name, PackedLayout packed) {
+        return List.of(
+                new TensorSpec(packedName(name), DType.I32, new long[] {packed.rows(), packed.wordsPerRow()}),
+                new TensorSpec(scaleName(name), DType.BF16, new long[] {packed.rows(), packed.groupsPerRow()}),
+                new TensorSpec(shapeName(name), DType.I64, PAIR));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.ordo.model.packed;
+
+/**
+ * Sizes of a packed weight.
+ *
+ * @param rows output features
+ * @param columns input features
+ * @param bits bits of a value, 4 or 8
+ * @param groupSize neighbouring columns that share one scale; divides {@code columns}
+ */
+public record PackedLayout(int rows, int columns, int bits, int groupSize) {
+    /** What one Java array holds on every virtual machine. */
+    private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws PackedWeightException if one is out of range, or groups would not fill the rows
+     */
+    public PackedLayout {
+        if (rows < 1 || columns < 1) {
+            throw new PackedWeightException("a weight of " + rows + " x " + columns + " cannot be packed");
+        }
+        if ((long) rows * columns > MAX_ELEMENTS) {
+            throw new PackedWeightException(rows + " x " + columns + " exceeds " + MAX_ELEMENTS + " elements");
+        }
+        if (bits != 4 && bits != 8) {
+            throw new PackedWeightException("bits must be 4 or 8, was " + bits);
+        }
+        if (groupSize < 1 || columns % groupSize != 0) {
+            throw new PackedWeightException("groups of " + groupSize + " do not divide " + columns + " columns");
+        }
+    }
+
+    /** Values in one 32-bit word. */
+    public int valuesPerWord() {
+        return 32 / bits;
+    }
+
+    /** Words of one row. */
+    public int wordsPerRow() {
+        return (columns + valuesPerWord() - 1) / valuesPerWord();
+    }
+
+    /** Scales of one row. */
+    public int groupsPerRow() {
+        return columns / groupSize;
+    }
+
+    /** What is added to a value so that it is not negative; also the number of values below zero. */
+    public int offset() {
+        return 1 << (bits - 1);
+    }
+
+    /** The smallest value, -8 or -128. */
+    public int minValue() {
+        return -offset();
+    }
+
+    /** The largest value, 7 or 127. */
+    public int maxValue() {
+        return offset() - 1;
+    }
+}

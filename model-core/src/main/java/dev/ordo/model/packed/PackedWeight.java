@@ -1,0 +1,101 @@
+package dev.ordo.model.packed;
+
+import dev.ordo.model.safetensors.FloatFormats;
+
+/**
+ * One weight matrix as it is stored: small integers packed into 32-bit words, and a bfloat16 scale per group.
+ *
+ * <p>Element (r, c) is {@code q * scale(r, c / groupSize)}, rounded to bfloat16. compressed-tensors multiplies in the
+ * type of the scale, so this is bit for bit what transformers computes with; q has at most 8 bits and the scale 8, so
+ * the product before rounding is exact in float32.
+ *
+ * <p>The arrays are not copied: who hands them in or takes them out must not change them.
+ *
+ * @param layout sizes
+ * @param packed words, row-major, shape (rows, wordsPerRow); each row begins a new word
+ * @param scales bfloat16 bits, row-major, shape (rows, groupsPerRow); finite
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
+    /**
+     * Checks that the parts fit together.
+     *
+     * @throws PackedWeightException if a part has another size than the layout calls for, or a scale is not finite
+     */
+    public PackedWeight {
+        check("packed words", packed.length, (long) layout.rows() * layout.wordsPerRow());
+        check("scales", scales.length, (long) layout.rows() * layout.groupsPerRow());
+        for (int i = 0; i < scales.length; i++) {
+            if (!Float.isFinite(FloatFormats.fromBf16(scales[i]))) {
+                throw new PackedWeightException("scale " + i + " is not finite");
+            }
+        }
+    }
+
+    private static void check(String part, long actual, long expected) {
+        if (actual != expected) {
+            throw new PackedWeightException("needs " + expected + " " + part + ", has " + actual);
+        }
+    }
+
+    /**
+     * Packs quantized values.
+     *
+     * @param values row-major, shape (rows, columns), each within the range of the layout's bits
+     * @param scales bfloat16 bits, row-major, shape (rows, groupsPerRow); kept, not copied
+     * @throws PackedWeightException if a value is out of range or a part has the wrong size
+     */
+    public static PackedWeight pack(PackedLayout layout, byte[] values, short[] scales) {
+        check("values", values.length, (long) layout.rows() * layout.columns());
+        int[] packed = new int[layout.rows() * layout.wordsPerRow()];
+        int perWord = layout.valuesPerWord();
+        for (int row = 0; row < layout.rows(); row++) {
+            for (int column = 0; column < layout.columns(); column++) {
+                int value = values[row * layout.columns() + column];
+                if (value < layout.minValue() || value > layout.maxValue()) {
+                    throw new PackedWeightException("value " + value + " at (" + row + ", " + column
+                            + ") needs more than " + layout.bits() + " bits");
+                }
+                int word = row * layout.wordsPerRow() + column / perWord;
+                packed[word] |= (value + layout.offset()) << (column % perWord * layout.bits());
+            }
+        }
+        return new PackedWeight(layout, packed, scales);
+    }
+
+    /** The quantized values, row-major, shape (rows, columns). */
+    public byte[] unpack() {
+        byte[] values = new byte[layout.rows() * layout.columns()];
+        for (int row = 0; row < layout.rows(); row++) {
+            for (int column = 0; column < layout.columns(); column++) {
+                values[row * layout.columns() + column] = (byte) value(row, column);
+            }
+        }
+        return values;
+    }
+
+    /** The weights, row-major, shape (rows, columns), each a bfloat16 value. */
+    public float[] dequantize() {
+        float[] weights = new float[layout.rows() * layout.columns()];
+        int groups = layout.groupsPerRow();
+        for (int row = 0; row < layout.rows(); row++) {
+            for (int column = 0; column < layout.columns(); column++) {
+                float scale = FloatFormats.fromBf16(scales[row * groups + column / layout.groupSize()]);
+                weights[row * layout.columns() + column] = FloatFormats.roundToBf16(value(row, column) * scale);
+            }
+        }
+        return weights;
+    }
+
+    private int value(int row, int column) {
+        int perWord = layout.valuesPerWord();
+        int word = packed[row * layout.wordsPerRow() + column / perWord];
+        int unsigned = (word >>> (column % perWord * layout.bits())) & (2 * layout.offset() - 1);
+        return unsigned - layout.offset();
+    }
+
+    /** Bytes that the three tensors take in a file, the shape's sixteen included. */
+    public long storedBytes() {
+        return 4L * packed.length + 2L * scales.length + 16;
+    }
+}
