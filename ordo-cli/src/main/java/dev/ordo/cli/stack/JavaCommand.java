@@ -1,0 +1,48 @@
+package dev.ordo.cli.stack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds the command lines of JVMs that start quickly and stay small. */
+final class JavaCommand {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private JavaCommand() {}
+
+    /**
+     * A server of the stack's own class path.
+     *
+     * @param main the class to run
+     * @param heapMegabytes limit of the heap
+     * @param record the stack's record, so that the process can stop its siblings if the supervisor dies
+     */
+    static List<String> server(OrdoHome home, Class<?> main, int heapMegabytes, Path record, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(JAVA));
+        command.addAll(small(heapMegabytes));
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-D" + ParentWatch.PARENT_PROPERTY + "="
+                + ProcessHandle.current().pid());
+        command.add("-D" + ParentWatch.RECORD_PROPERTY + "=" + record);
+        command.addAll(List.of("-cp", home.classPath(), main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** One of the services; a worker runs at a low priority. */
+    static List<String> service(OrdoHome home, ServiceSpec service) {
+        List<String> command = new ArrayList<>();
+        if (service.worker()) {
+            command.addAll(List.of("nice", "-n", "10"));
+        }
+        command.add(JAVA);
+        command.addAll(small(service.heapMegabytes()));
+        command.addAll(List.of("-jar", home.service(service.name()).toString()));
+        return command;
+    }
+
+    private static List<String> small(int heapMegabytes) {
+        return List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    }
+}

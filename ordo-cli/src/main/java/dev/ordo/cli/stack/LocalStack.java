@@ -1,0 +1,214 @@
+package dev.ordo.cli.stack;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ordo on one machine: a real Kafka broker, a real S3 server and the services, each a process of its own.
+ *
+ * <p>While it is up, a process that dies is started again. Closing stops all of them, and so does the end of this JVM;
+ * if this JVM is killed, broker and store notice and stop the rest.
+ */
+public final class LocalStack implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final StackOptions options;
+    private final StackLayout layout;
+    private final StoreCredentials credentials;
+    private final StackProcesses processes;
+    private final Supervisor supervisor;
+    private final Thread shutdown = new Thread(this::stopAll, "stack-shutdown");
+    private volatile boolean ready;
+
+    private LocalStack(StackOptions options) {
+        this.options = options;
+        this.layout = new StackLayout(options.state());
+        this.credentials = StoreCredentials.readOrCreate(layout.credentials());
+        this.processes = new StackProcesses(options, layout, credentials);
+        this.supervisor = new Supervisor(options.progress(), this::record);
+    }
+
+    /**
+     * Starts a stack and returns when everything in it is ready.
+     *
+     * @throws StackException if a stack is already up in this state directory, or a process dies or does not become ready
+     */
+    public static LocalStack start(StackOptions options) {
+        StackLayout layout = new StackLayout(options.state());
+        stopLeftovers(layout, options);
+        if (options.fresh()) {
+            layout.clear();
+        }
+        LocalStack stack = new LocalStack(options);
+        Runtime.getRuntime().addShutdownHook(stack.shutdown);
+        try {
+            stack.startAll();
+            return stack;
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private static void stopLeftovers(StackLayout layout, StackOptions options) {
+        Optional<StackRecord> found = StackRecord.read(layout.record());
+        if (found.isEmpty()) {
+            return;
+        }
+        long self = ProcessHandle.current().pid();
+        Optional<ProcessHandle> owner = found.get().supervisor().alive().filter(handle -> handle.pid() != self);
+        if (owner.isPresent()) {
+            throw new StackException(
+                    "a stack is already up here (process " + owner.get().pid() + "): use it, or `ordo down`");
+        }
+        int stopped = Leftovers.stopAll(found.get(), self);
+        if (stopped > 0) {
+            options.progress().accept("stopped " + stopped + " processes that an earlier stack left behind");
+        }
+    }
+
+    private void startAll() {
+        ChildProcess kafka = launch(processes.kafka());
+        ChildProcess s3 = launch(processes.s3());
+        awaitReady(List.of(kafka, s3));
+        StoreSetup.apply(s3Endpoint(), credentials, bucket());
+        TopicSetup.apply(bootstrapServers(), options.lock());
+        options.progress().accept("topics and bucket are there");
+        List<ChildProcess> services = new ArrayList<>();
+        options.services().forEach(service -> services.add(launch(processes.service(service))));
+        awaitReady(services);
+        ready = true;
+        record();
+        supervisor.startWatching();
+    }
+
+    private ChildProcess launch(ProcessSpec spec) {
+        return supervisor.launch(new ChildProcess(spec, layout.logs()));
+    }
+
+    private void awaitReady(List<ChildProcess> started) {
+        long begin = System.nanoTime();
+        List<ChildProcess> waiting = new ArrayList<>(started);
+        while (!waiting.isEmpty()) {
+            waiting.removeIf(child -> becameReady(child, begin));
+            failIfLate(waiting, begin);
+            pause();
+        }
+    }
+
+    private boolean becameReady(ChildProcess child, long begin) {
+        if (!child.isAlive()) {
+            throw child.death();
+        }
+        if (!child.spec().ready().isReady()) {
+            return false;
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        options.progress()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "%s is ready on port %d after %.1f s",
+                        child.spec().name(),
+                        child.spec().port(),
+                        seconds));
+        if (options.restart()) {
+            supervisor.watch(child.spec().name());
+        }
+        return true;
+    }
+
+    private static void failIfLate(List<ChildProcess> waiting, long begin) {
+        if (!waiting.isEmpty() && System.nanoTime() - begin > START_LIMIT.toNanos()) {
+            ChildProcess late = waiting.get(0);
+            throw new StackException(late.spec().name() + " is not ready after " + START_LIMIT.toSeconds()
+                    + " s; the end of " + late.log() + ":\n  " + String.join("\n  ", late.lastLines(12)));
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while the stack was starting", e);
+        }
+    }
+
+    /** Writes {@code stack.json}: called whenever a process has been started. */
+    private void record() {
+        Map<String, StackRecord.Entry> entries = new LinkedHashMap<>();
+        supervisor
+                .all()
+                .forEach(child -> child.handleIfAlive()
+                        .ifPresent(handle -> entries.put(
+                                child.spec().name(),
+                                StackRecord.Entry.of(handle, child.spec().port()))));
+        new StackRecord(StackRecord.Entry.of(ProcessHandle.current(), 0), ready, entries).write(layout.record());
+    }
+
+    public String bootstrapServers() {
+        return processes.bootstrapServers();
+    }
+
+    public String s3Endpoint() {
+        return processes.s3Endpoint();
+    }
+
+    public StoreCredentials credentials() {
+        return credentials;
+    }
+
+    public String bucket() {
+        return StackProcesses.BUCKET;
+    }
+
+    /** Where the orchestrator answers. */
+    public String orchestratorUrl() {
+        return url(ServiceSpec.ORCHESTRATOR.name());
+    }
+
+    /** Where a process serves HTTP. */
+    public String url(String name) {
+        return "http://127.0.0.1:" + supervisor.child(name).spec().port();
+    }
+
+    /** The running process of that name ({@code kafka}, {@code s3} or a service): another one after a restart. */
+    public ProcessHandle process(String name) {
+        return supervisor.child(name).handle();
+    }
+
+    /** Stops one process, which stays down until {@link #resume} is called. */
+    public void stop(String name) {
+        supervisor.unwatch(name);
+        supervisor.child(name).stop(Duration.ofSeconds(8));
+    }
+
+    /** Starts a stopped or killed process again and waits until it is ready. */
+    public void resume(String name) {
+        ChildProcess child = supervisor.child(name);
+        if (!child.isAlive()) {
+            supervisor.launch(child);
+        }
+        awaitReady(List.of(child));
+    }
+
+    @Override
+    public void close() {
+        stopAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdown);
+        } catch (IllegalStateException e) {
+            return; // The JVM is ending already, and the hook did the work.
+        }
+    }
+
+    private synchronized void stopAll() {
+        supervisor.close();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.ordo.cli.stack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Says how each process of a stack is started: its command, environment and port. */
+final class StackProcesses {
+    static final String KAFKA = "kafka";
+    static final String S3 = "s3";
+    static final String BUCKET = "ordo";
+    private static final String CONTROLLER = "kafka-controller";
+    private static final int KAFKA_HEAP_MEGABYTES = 160;
+    private static final int S3_HEAP_MEGABYTES = 256;
+
+    private final StackOptions options;
+    private final StackLayout layout;
+    private final StoreCredentials credentials;
+    private final Map<String, Integer> ports;
+
+    StackProcesses(StackOptions options, StackLayout layout, StoreCredentials credentials) {
+        this.options = options;
+        this.layout = layout;
+        this.credentials = credentials;
+        this.ports = choosePorts(options);
+    }
+
+    private static Map<String, Integer> choosePorts(StackOptions options) {
+        List<String> names = new ArrayList<>(List.of(KAFKA, CONTROLLER, S3));
+        options.services().forEach(service -> names.add(service.name()));
+        List<Integer> free = FreePorts.choose(names.size());
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            ports.put(name, options.ports().getOrDefault(name, free.get(i)));
+        }
+        return ports;
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + ports.get(KAFKA);
+    }
+
+    String s3Endpoint() {
+        return "http://127.0.0.1:" + ports.get(S3);
+    }
+
+    ProcessSpec kafka() {
+        int port = ports.get(KAFKA);
+        List<String> command = JavaCommand.server(
+                options.home(),
+                KafkaBrokerMain.class,
+                KAFKA_HEAP_MEGABYTES,
+                layout.record(),
+                layout.topics().toString(),
+                Integer.toString(port),
+                Integer.toString(ports.get(CONTROLLER)));
+        return new ProcessSpec(KAFKA, command, Map.of(), port, () -> Probes.listens(port));
+    }
+
+    ProcessSpec s3() {
+        int port = ports.get(S3);
+        List<String> command = JavaCommand.server(
+                options.home(),
+                S3ServerMain.class,
+                S3_HEAP_MEGABYTES,
+                layout.record(),
+                layout.objects().toString(),
+                Integer.toString(port));
+        return new ProcessSpec(S3, command, storeKeys(), port, () -> Probes.listens(port));
+    }
+
+    ProcessSpec service(ServiceSpec service) {
+        int port = ports.get(service.name());
+        return new ProcessSpec(
+                service.name(),
+                JavaCommand.service(options.home(), service),
+                environment(service, port),
+                port,
+                () -> Probes.answersOk(port, "/q/health/ready"));
+    }
+
+    private Map<String, String> environment(ServiceSpec service, int port) {
+        Map<String, String> environment = new HashMap<>(storeKeys());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+        environment.put("ORDO_S3_ENDPOINT", s3Endpoint());
+        environment.put("ORDO_S3_BUCKET", BUCKET);
+        environment.put("ORDO_COMPUTE_PERMIT", layout.permit().toString());
+        environment.put("ORDO_SCRATCH", layout.scratch(service.name()).toString());
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("DJL_OFFLINE", "true");
+        environment.put("DJL_CACHE_DIR", djlCache().toString());
+        environment.putAll(options.environment());
+        return environment;
+    }
+
+    private Map<String, String> storeKeys() {
+        return Map.of("ORDO_S3_ACCESS_KEY", credentials.accessKey(), "ORDO_S3_SECRET_KEY", credentials.secretKey());
+    }
+
+    /** Where DJL unpacks its native libraries: shared by all runs, as DJL itself does. */
+    static Path djlCache() {
+        String named = System.getenv("DJL_CACHE_DIR");
+        return named != null ? Path.of(named) : Path.of(System.getProperty("user.home"), ".djl.ai");
+    }
+}

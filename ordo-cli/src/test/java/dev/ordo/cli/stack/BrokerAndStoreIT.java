@@ -1,0 +1,187 @@
+package dev.ordo.cli.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ordo.events.Topics;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.errors.ErrorResponseException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokerAndStoreIT {
+    private static final List<String> PROGRESS = new ArrayList<>();
+
+    @TempDir
+    static Path state;
+
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.start(StackOptions.standard(PROGRESS::add)
+                .withState(state.resolve(".ordo"))
+                .withServices(List.of()));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void createsEveryTopicWithTwelvePartitions() throws Exception {
+        try (Admin admin = Admin.create(bootstrap())) {
+            var topics = admin.describeTopics(Topics.ALL).allTopicNames().get();
+            assertThat(topics).hasSize(Topics.ALL.size());
+            assertThat(topics.values())
+                    .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(12));
+        }
+    }
+
+    @Test
+    void letsShareGroupsSeeEarlierJobsButNoneOfAbortedTransactions() throws Exception {
+        var group = new ConfigResource(ConfigResource.Type.GROUP, TopicSetup.shareGroup(Topics.WORK_PRUNE));
+        try (Admin admin = Admin.create(bootstrap())) {
+            var config = admin.describeConfigs(List.of(group)).all().get().get(group);
+            assertThat(config.get("share.auto.offset.reset").value()).isEqualTo("earliest");
+            assertThat(config.get("share.isolation.level").value()).isEqualTo("read_committed");
+            assertThat(config.get("share.record.lock.duration.ms").value()).isEqualTo("30000");
+        }
+    }
+
+    @Test
+    void keepsRecordsThroughAKillOfTheBroker() throws Exception {
+        send("before", "1");
+        stack.process("kafka").destroyForcibly();
+        stack.process("kafka").onExit().get();
+        send("after", "2");
+
+        List<ConsumerRecord<String, String>> records = readAll(2);
+
+        assertThat(records).extracting(ConsumerRecord::key).containsExactlyInAnyOrder("before", "after");
+        assertThat(records).extracting(ConsumerRecord::timestampType).containsOnly(TimestampType.LOG_APPEND_TIME);
+        assertThat(PROGRESS).anyMatch(line -> line.startsWith("kafka died"));
+    }
+
+    @Test
+    void letsExactlyOneOfManyConditionalWritesWin() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Boolean>> writers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String content = "writer " + i;
+                writers.add(
+                        () -> putIfAbsent("race", content, stack.credentials().secretKey()));
+            }
+            int winners = 0;
+            for (Future<Boolean> each : threads.invokeAll(writers)) {
+                winners += each.get() ? 1 : 0;
+            }
+            assertThat(winners).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void refusesAWrongSecret() {
+        assertThatThrownBy(() -> putIfAbsent("secret", "x", "wrong"))
+                .isInstanceOfSatisfying(
+                        ErrorResponseException.class,
+                        e -> assertThat(e.errorResponse().code()).isEqualTo("SignatureDoesNotMatch"));
+    }
+
+    @Test
+    void refusesASecondStackInTheSameState() throws Exception {
+        Path elsewhere = state.resolve("held");
+        new StackRecord(StackRecord.Entry.of(ProcessHandle.of(1).orElseThrow(), 0), true, Map.of())
+                .write(new StackLayout(elsewhere).record());
+
+        var options = StackOptions.standard(PROGRESS::add).withState(elsewhere).withServices(List.of());
+
+        assertThatThrownBy(() -> LocalStack.start(options))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("already up");
+    }
+
+    @Test
+    void keepsTheKeysReadableByTheirOwnerAlone() throws Exception {
+        Path keys = new StackLayout(state.resolve(".ordo")).credentials();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
+                .isEqualTo("rw-------");
+    }
+
+    private static Map<String, Object> bootstrap() {
+        return Map.of("bootstrap.servers", stack.bootstrapServers());
+    }
+
+    private static void send(String key, String value) throws Exception {
+        Map<String, Object> config = Map.of("bootstrap.servers", stack.bootstrapServers(), "acks", "all");
+        try (var producer = new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(Topics.DEAD_LETTER, key, value)).get();
+        }
+    }
+
+    private static List<ConsumerRecord<String, String>> readAll(int expected) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", stack.bootstrapServers(), "group.id", "reader", "auto.offset.reset", "earliest");
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of(Topics.DEAD_LETTER));
+            long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (records.size() < expected && System.nanoTime() < limit) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private static boolean putIfAbsent(String name, String content, String secret) throws Exception {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        try (MinioClient client = MinioClient.builder()
+                .endpoint(stack.s3Endpoint())
+                .region("us-east-1")
+                .credentials(stack.credentials().accessKey(), secret)
+                .build()) {
+            client.putObject(
+                    PutObjectArgs.builder()
+                            .bucket(stack.bucket())
+                            .object(name)
+                            .headers(Map.of("If-None-Match", "*"))
+                            .stream(new ByteArrayInputStream(bytes), (long) bytes.length, -1L)
+                            .build());
+            return true;
+        } catch (ErrorResponseException e) {
+            if (e.errorResponse().code().equals("PreconditionFailed")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}
