@@ -1,9 +1,13 @@
 package dev.ordo.model;
 
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.PermanentException;
 import java.util.Arrays;
 
 /** A tensor has another shape than its place calls for. */
 public final class ShapeMismatchException extends PermanentException {
+    private static final long serialVersionUID = 1L;
+
     private final String tensor;
     private final long[] expected;
     private final long[] actual;

@@ -1,5 +1,6 @@
 /**
- * What every package of the model core shares: the root of its errors.
+ * What every package of the model core shares: failures that none of them owns alone. Their root is {@code
+ * dev.ordo.events.error}, the only thing that the model core takes from another module.
  *
  * <p>Nothing here may know Kafka, the artifact store, CDI or a clock.
  */

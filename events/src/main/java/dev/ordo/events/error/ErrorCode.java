@@ -20,6 +20,8 @@ public enum ErrorCode {
     TRAINING_DIVERGED,
     /** What was stored is not what its digest says. */
     DIGEST_MISMATCH,
+    /** The worker's own disk refuses to be read or written. */
+    FILE_ACCESS_FAILED,
     /** The store has no such object. */
     NOT_FOUND,
     /** The store cannot be reached or refuses to work. */

@@ -1,15 +1,17 @@
 package dev.ordo.model.checkpoint;
 
-import dev.ordo.model.ErrorCode;
-import dev.ordo.model.PermanentException;
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.PermanentException;
 import java.nio.file.Path;
 
 /** A file or directory that a checkpoint must have is absent. */
 public final class CheckpointFileMissingException extends PermanentException {
+    private static final long serialVersionUID = 1L;
+
     private final transient Path file;
 
     public CheckpointFileMissingException(Path file) {
-        super(ErrorCode.CHECKPOINT_FILE_MISSING, file + " does not exist");
+        super(ErrorCode.INVALID_CHECKPOINT, file + " does not exist");
         this.file = file;
     }
 

@@ -1,11 +1,13 @@
 package dev.ordo.model.packed;
 
-import dev.ordo.model.ErrorCode;
-import dev.ordo.model.PermanentException;
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.PermanentException;
 
 /** Packed values, scales and shape of one weight disagree, or a value does not fit its bits. */
 public final class PackedWeightException extends PermanentException {
+    private static final long serialVersionUID = 1L;
+
     public PackedWeightException(String problem) {
-        super(ErrorCode.PACKED_WEIGHT_INVALID, problem);
+        super(ErrorCode.INVALID_CHECKPOINT, problem);
     }
 }
