@@ -1,0 +1,77 @@
+package dev.ordo.model.quantization;
+
+import dev.ordo.model.WorkProgress;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.CheckpointWriter;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.checkpoint.TensorLayout;
+import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.packed.PackedWeight;
+import dev.ordo.model.packed.PackedWeightException;
+import dev.ordo.model.packed.QuantizationConfig;
+import dev.ordo.model.safetensors.DType;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Packs a checkpoint's linear weights by {@link RoundToNearest}, one weight in memory at a time.
+ *
+ * <p>What is not packed (embedding, head, norms, biases) is stored in bfloat16. A source that is packed already is
+ * dequantized first, so that its new integers come from its old ones and not from weights that are gone.
+ */
+public final class CheckpointQuantizer {
+    private final QuantizationConfig quantization;
+
+    public CheckpointQuantizer(QuantizationConfig quantization) {
+        this.quantization = quantization;
+    }
+
+    /**
+     * Whether a model's widths fit the groups.
+     *
+     * @throws GroupSizeException naming the weight, if they do not
+     */
+    public void requireFit(ModelConfig config) {
+        LinearWeights.requireGroups(config, quantization);
+    }
+
+    /**
+     * Writes the packed checkpoint, with the source's tokenizer files.
+     *
+     * @param target a path at which nothing is yet, or an empty directory
+     * @param progress told after each tensor
+     * @throws GroupSizeException naming the weight, if the groups do not divide its columns
+     * @throws PackedWeightException naming the weight, if an element is not finite
+     */
+    public void quantize(CheckpointDirectory source, Path target, WorkProgress progress) {
+        requireFit(source.config());
+        ModelConfig config =
+                source.config().withoutQuantization().withTorchDtype(DType.BF16).withQuantization(quantization);
+        TensorLayout layout = TensorLayout.of(config);
+        try (CheckpointWriter writer = CheckpointWriter.create(target, config)) {
+            long done = 0;
+            for (String name : source.tensorNames()) {
+                write(writer, layout.packed(name), name, source.readFloat32(name));
+                progress.report(++done, source.tensorNames().size(), "tensor");
+            }
+            writer.copyTokenizer(source.path());
+            writer.commit();
+        }
+    }
+
+    private static void write(CheckpointWriter writer, Optional<PackedLayout> layout, String name, float[] weights) {
+        if (layout.isPresent()) {
+            writer.writePacked(name, pack(layout.get(), name, weights));
+        } else {
+            writer.write(name, weights);
+        }
+    }
+
+    private static PackedWeight pack(PackedLayout layout, String name, float[] weights) {
+        try {
+            return RoundToNearest.quantize(layout, weights);
+        } catch (PackedWeightException e) {
+            throw new PackedWeightException(name + ": " + e.getMessage());
+        }
+    }
+}
