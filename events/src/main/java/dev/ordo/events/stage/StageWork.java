@@ -1,6 +1,7 @@
 package dev.ordo.events.stage;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ordo.events.Checks;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.Arm;
@@ -15,6 +16,7 @@ import dev.ordo.events.recipe.Recipe;
  * @param teacher the study's teacher for KD, absent otherwise
  * @param seed for algorithms that draw random numbers
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record StageWork(Recipe recipe, Arm arm, DatasetRef data, CheckpointRef teacher, Long seed) implements Work {
 
     public StageWork {

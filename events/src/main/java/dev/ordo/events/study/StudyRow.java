@@ -1,5 +1,6 @@
 package dev.ordo.events.study;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ordo.events.recipe.Arm;
 import java.util.Map;
 
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param klToBaseline by evaluation set, nats per token
  * @param seconds compute time of the ordering's stages, each counted whole though it may be shared
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record StudyRow(
         String ordering,
         Arm arm,
