@@ -1,0 +1,92 @@
+package dev.ordo.events.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ordo.events.InvalidEventException;
+import dev.ordo.events.Technique;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DistillRecipeTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void hasTheseDefaults() {
+        assertThat(DistillRecipe.defaults())
+                .isEqualTo(new DistillRecipe(32_768L, 256, 8, 1e-4, 0.1, 0.05, 0.0, 2.0, 0.7, 0.3, 1.0, "float32"));
+    }
+
+    @Test
+    void takesWhatIsGiven() {
+        DistillRecipe recipe = new DistillRecipe(1L, 16, 2, 0.5, 0.2, 0.3, 0.4, 4.0, 0.6, 0.8, 0.9, "float32");
+
+        assertThat(recipe)
+                .extracting(
+                        DistillRecipe::tokens,
+                        DistillRecipe::sequenceLength,
+                        DistillRecipe::batchSize,
+                        DistillRecipe::learningRate,
+                        DistillRecipe::minLearningRateRatio,
+                        DistillRecipe::warmupRatio,
+                        DistillRecipe::weightDecay,
+                        DistillRecipe::temperature,
+                        DistillRecipe::crossEntropyWeight,
+                        DistillRecipe::divergenceWeight,
+                        DistillRecipe::clipNorm)
+                .containsExactly(1L, 16, 2, 0.5, 0.2, 0.3, 0.4, 4.0, 0.6, 0.8, 0.9);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tokens | 0 | must be in [1, 1000000000000], was 0",
+                "sequenceLength | 7 | must be in [8, 131072], was 7",
+                "batchSize | 0 | must be in [1, 4096], was 0",
+                "learningRate | 0 | must be in [1.0E-12, 1.0], was 0.0",
+                "learningRate | 2 | must be in [1.0E-12, 1.0], was 2.0",
+                "minLearningRateRatio | 1.5 | must be in [0.0, 1.0], was 1.5",
+                "warmupRatio | 1 | must be in [0.0, 0.99], was 1.0",
+                "weightDecay | -1 | must be in [0.0, 10.0], was -1.0",
+                "temperature | 0 | must be in [0.001, 1000.0], was 0.0",
+                "crossEntropyWeight | -0.1 | must be in [0.0, 1000.0], was -0.1",
+                "divergenceWeight | -0.1 | must be in [0.0, 1000.0], was -0.1",
+                "clipNorm | 0 | must be in [1.0E-6, 1000000.0], was 0.0",
+                "learningRate | \"NaN\" | must be in [1.0E-12, 1.0], was NaN",
+                "computeDtype | \"float16\" | must be float32, was 'float16'"
+            })
+    void refusesValuesThatCannotWorkAndNamesThePath(String parameter, String value, String problem) {
+        assertThatThrownBy(() -> JSON.readValue("{\"" + parameter + "\": " + value + "}", DistillRecipe.class))
+                .isInstanceOf(JsonProcessingException.class)
+                .rootCause()
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage("recipes.distill." + parameter + " " + problem);
+    }
+
+    @Test
+    void refusesToTrainOnNothing() {
+        assertThatThrownBy(
+                        () -> new DistillRecipe(null, null, null, null, null, null, null, null, 0.0, 0.0, null, null))
+                .hasMessage("recipes.distill.crossEntropyWeight and divergenceWeight are both 0, "
+                        + "so there is nothing to train on");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2048, 1", "2049, 2", "32768, 16", "1000000000000, 488281250"})
+    void roundsStepsUp(long tokens, long steps) {
+        DistillRecipe recipe =
+                new DistillRecipe(tokens, null, null, null, null, null, null, null, null, null, null, null);
+
+        assertThat(recipe.steps()).isEqualTo(steps);
+    }
+
+    @Test
+    void isDistillationThatDraws() {
+        assertThat(DistillRecipe.defaults().technique()).isEqualTo(Technique.DISTILL);
+        assertThat(DistillRecipe.defaults().draws()).isTrue();
+    }
+}

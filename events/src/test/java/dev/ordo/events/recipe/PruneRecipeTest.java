@@ -1,0 +1,77 @@
+package dev.ordo.events.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ordo.events.InvalidEventException;
+import dev.ordo.events.Technique;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PruneRecipeTest {
+
+    @Test
+    void hasTheseDefaults() {
+        assertThat(PruneRecipe.defaults()).isEqualTo(new PruneRecipe(0.3, 128, 64, 256, "float32"));
+    }
+
+    @Test
+    void takesWhatIsGiven() {
+        PruneRecipe recipe = new PruneRecipe(0.5, 32, 8, 64, "float32");
+
+        assertThat(recipe.sparsity()).isEqualTo(0.5);
+        assertThat(recipe.multipleOf()).isEqualTo(32);
+        assertThat(recipe.calibrationSamples()).isEqualTo(8);
+        assertThat(recipe.sequenceLength()).isEqualTo(64);
+        assertThat(recipe.computeDtype()).isEqualTo("float32");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1.2, 1.0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
+    void refusesASparsityThatLeavesNothingOrAdds(double sparsity) {
+        assertRefused(
+                () -> new PruneRecipe(sparsity, null, null, null, null),
+                "recipes.prune.sparsity must be in [0, 1), was " + sparsity);
+    }
+
+    @Test
+    void allowsASparsityOfZero() {
+        assertThat(new PruneRecipe(0.0, null, null, null, null).sparsity()).isZero();
+    }
+
+    @Test
+    void refusesNumbersOutOfRange() {
+        assertRefused(
+                () -> new PruneRecipe(null, 0, null, null, null),
+                "recipes.prune.multipleOf must be in [1, 4096], was 0");
+        assertRefused(
+                () -> new PruneRecipe(null, 4097, null, null, null),
+                "recipes.prune.multipleOf must be in [1, 4096], was 4097");
+        assertRefused(
+                () -> new PruneRecipe(null, null, 0, null, null),
+                "recipes.prune.calibrationSamples must be in [1, 100000], was 0");
+        assertRefused(
+                () -> new PruneRecipe(null, null, null, 7, null),
+                "recipes.prune.sequenceLength must be in [8, 131072], was 7");
+    }
+
+    @Test
+    void refusesAnotherNumberFormat() {
+        assertRefused(
+                () -> new PruneRecipe(null, null, null, null, "bfloat16"),
+                "recipes.prune.computeDtype must be float32, was 'bfloat16'");
+    }
+
+    @Test
+    void isPruningThatDrawsNothing() {
+        assertThat(PruneRecipe.defaults().technique()).isEqualTo(Technique.PRUNE);
+        assertThat(PruneRecipe.defaults().draws()).isFalse();
+    }
+
+    private static void assertRefused(Runnable making, String message) {
+        assertThatThrownBy(making::run)
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.ordo.events.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ordo.events.EventType;
+import dev.ordo.events.schema.Mutations.Mutation;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WrongEventsTest {
+    /** Optional in the schema's list, but demanded where the recipe is P or KD. */
+    private static final Set<String> DEMANDED_BY_THE_RECIPE =
+            Set.of("/next/work/data left out", "/next/work/teacher left out");
+
+    @ParameterizedTest
+    @EnumSource(EventType.class)
+    void areAllRefusedByTheSchema(EventType event) {
+        assertThat(mutations(event).flatMap(each -> each.wrong().stream()))
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(EventSchemas.problems(event, each.data()))
+                        .as(each.what())
+                        .isNotEmpty());
+    }
+
+    /** The status is left out: only Ordo writes it, and its schema promises more than the record demands. */
+    @ParameterizedTest
+    @EnumSource(value = EventType.class, mode = EnumSource.Mode.EXCLUDE, names = "STUDY_STATUS")
+    void areAllRefusedByTheRecord(EventType event) {
+        assertThat(mutations(event).flatMap(each -> each.wrong().stream()))
+                .isNotEmpty()
+                .allSatisfy(each ->
+                        assertThat(binds(event, each.data())).as(each.what()).isFalse());
+    }
+
+    @ParameterizedTest
+    @EnumSource(EventType.class)
+    void stopBeingWrongExactlyAtTheEdgeOfWhatIsAllowed(EventType event) {
+        List<Mutation> edges = mutations(event)
+                .flatMap(each -> each.atTheEdge().stream())
+                .filter(each -> !DEMANDED_BY_THE_RECIPE.contains(each.what()))
+                .toList();
+
+        assertThat(edges).allSatisfy(each -> {
+            assertThat(EventSchemas.problems(event, each.data()))
+                    .as(each.what())
+                    .isEmpty();
+            assertThat(binds(event, each.data())).as(each.what()).isTrue();
+        });
+    }
+
+    @Test
+    void includeDistillationWithoutDataOrTeacher() {
+        EventType event = EventType.CHECKPOINT_READY;
+        JsonNode example = EventSchemas.read("/examples/dev.ordo.checkpoint.ready.v1.distill.json");
+        List<Mutation> demanded = Mutations.of(root(event), example).atTheEdge().stream()
+                .filter(each -> DEMANDED_BY_THE_RECIPE.contains(each.what()))
+                .toList();
+
+        assertThat(demanded).hasSize(2).allSatisfy(each -> {
+            assertThat(EventSchemas.problems(event, each.data()))
+                    .as(each.what())
+                    .isNotEmpty();
+            assertThat(binds(event, each.data())).as(each.what()).isFalse();
+        });
+    }
+
+    private static boolean binds(EventType event, JsonNode data) {
+        try {
+            EventSchemas.JSON.treeToValue(data, event.data());
+            return true;
+        } catch (JsonProcessingException refused) {
+            return false;
+        }
+    }
+
+    private static Stream<Mutations> mutations(EventType event) {
+        return EventSchemas.examples(event).values().stream().map(each -> Mutations.of(root(event), each));
+    }
+
+    private static SchemaNode root(EventType event) {
+        return SchemaNode.root(event.type() + ".json");
+    }
+}
