@@ -1,0 +1,2 @@
+/** Small models for the tests of this and other modules. */
+package dev.ordo.model.testing;
