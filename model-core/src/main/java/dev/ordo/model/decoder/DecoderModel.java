@@ -1,0 +1,168 @@
+package dev.ordo.model.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.CheckpointWriter;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.torch.Kernels;
+import dev.ordo.model.torch.TensorScope;
+import dev.ordo.model.torch.TorchSession;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A decoder with its weights in float32 on the session's device. Owns its tensors; not safe for concurrent use while it
+ * is being trained.
+ */
+public final class DecoderModel implements AutoCloseable {
+    private final TorchSession session;
+    private final ModelConfig config;
+    private final ParameterLayout layout;
+    private final NDManager owner;
+    private final NDList parameters;
+    private final Kernels kernels;
+
+    private DecoderModel(TorchSession session, ModelConfig config) {
+        this.session = session;
+        this.config = config;
+        this.layout = ParameterLayout.of(config);
+        this.owner = session.manager().newSubManager();
+        this.parameters = new NDList();
+        this.kernels = Kernels.compile(session.device(), "decoder", "training", "evaluation");
+    }
+
+    /**
+     * Reads a model of a checkpoint; packed weights are dequantized.
+     *
+     * @throws dev.ordo.model.OrdoException as reading the checkpoint does
+     */
+    public static DecoderModel load(TorchSession session, CheckpointDirectory checkpoint) {
+        return of(session, checkpoint.config(), checkpoint::readFloat32);
+    }
+
+    /**
+     * Makes a model of weights read one at a time.
+     *
+     * @param weights from a parameter's name to its float32 values, row-major; for example
+     *     {@code checkpoint::readFloat32}
+     * @throws IllegalArgumentException if a parameter is missing or has another size than the configuration says
+     */
+    public static DecoderModel of(TorchSession session, ModelConfig config, Function<String, float[]> weights) {
+        DecoderModel model = new DecoderModel(session, config);
+        try {
+            model.layout.names().forEach(name -> model.add(name, weights.apply(name)));
+            return model;
+        } catch (RuntimeException incomplete) {
+            model.close();
+            throw incomplete;
+        }
+    }
+
+    private void add(String name, float[] values) {
+        long[] shape = layout.shape(name);
+        if (values == null || values.length != ParameterLayout.size(shape)) {
+            throw new IllegalArgumentException(name + " must have " + ParameterLayout.size(shape) + " values, had "
+                    + (values == null ? "none" : values.length));
+        }
+        parameters.add(session.floats(owner, values, shape));
+    }
+
+    /**
+     * The scores of every next token.
+     *
+     * @return float32, shape (sequences, length, vocabulary); owned by the given manager
+     */
+    public NDArray logits(NDManager resultOwner, TokenBatch batch) {
+        return forward(resultOwner, "logits", batch);
+    }
+
+    /**
+     * The last layer's output after the final norm.
+     *
+     * @return float32, shape (sequences, length, hidden); owned by the given manager
+     */
+    public NDArray hidden(NDManager resultOwner, TokenBatch batch) {
+        return forward(resultOwner, "hidden", batch);
+    }
+
+    private NDArray forward(NDManager resultOwner, String kernel, TokenBatch batch) {
+        try (TensorScope scope = session.scope()) {
+            return kernels.tensor(
+                    resultOwner,
+                    kernel,
+                    parameters,
+                    tokens(scope, batch),
+                    shape(),
+                    config.ropeTheta(),
+                    config.rmsNormEps());
+        }
+    }
+
+    /** The batch as an int64 tensor (sequences, length) of the scope, its ids checked. */
+    public NDArray tokens(TensorScope scope, TokenBatch batch) {
+        batch.requireVocabulary(config.vocabSize());
+        return session.longs(scope.manager(), batch.ids(), batch.sequences(), batch.length());
+    }
+
+    /** What the kernels want to know beside the weights: layers, query heads, key/value heads, head size, biases of q, k and v, bias of o. */
+    public long[] shape() {
+        return new long[] {
+            config.numHiddenLayers(),
+            config.numAttentionHeads(),
+            config.numKeyValueHeads(),
+            config.headDim(),
+            config.attentionBias() ? 1 : 0,
+            config.attentionOutputBias() ? 1 : 0
+        };
+    }
+
+    /** Copies every parameter back, in layout order. */
+    public Map<String, float[]> weights() {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        List<String> names = layout.names();
+        for (int i = 0; i < names.size(); i++) {
+            weights.put(names.get(i), TorchSession.toFloats(parameters.get(i)));
+        }
+        return weights;
+    }
+
+    /** Writes every parameter, rounded to the writer's type. */
+    public void write(CheckpointWriter writer) {
+        List<String> names = layout.names();
+        for (int i = 0; i < names.size(); i++) {
+            writer.write(names.get(i), TorchSession.toFloats(parameters.get(i)));
+        }
+    }
+
+    /** The parameters themselves, in layout order; the model keeps owning them. */
+    public NDList parameters() {
+        return parameters;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    public TorchSession session() {
+        return session;
+    }
+
+    /** The compiled decoder and training kernels. */
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+        owner.close();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.ordo.model.evaluation;
+
+import ai.djl.ndarray.NDArray;
+import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.torch.TensorScope;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Perplexity as Ordo defines it: no special tokens added, windows of min(context, 2048) that do not overlap, the first
+ * token of each unscored, exp(total NLL / scored tokens). Totals are float64 sums of float32 terms.
+ *
+ * <p>With a baseline, the same pass over the same windows also gives the mean of KL(baseline || model).
+ */
+public final class Perplexity {
+    private final DecoderModel model;
+    private final DecoderModel baseline;
+
+    private Perplexity(DecoderModel model, DecoderModel baseline) {
+        this.model = model;
+        this.baseline = baseline;
+    }
+
+    /** Perplexity alone. */
+    public static Perplexity of(DecoderModel model) {
+        return new Perplexity(model, null);
+    }
+
+    /**
+     * Perplexity, and the divergence from a baseline.
+     *
+     * @throws IllegalArgumentException if the two have different vocabularies
+     */
+    public static Perplexity comparedTo(DecoderModel baseline, DecoderModel model) {
+        if (baseline.config().vocabSize() != model.config().vocabSize()) {
+            throw new IllegalArgumentException("model and baseline must share a vocabulary, but have "
+                    + model.config().vocabSize() + " and " + baseline.config().vocabSize() + " tokens");
+        }
+        return new Perplexity(model, baseline);
+    }
+
+    /**
+     * Scores a text.
+     *
+     * @param tokens the whole text's ids, without special tokens
+     * @throws IllegalArgumentException if there are fewer than 2, or one is not in the vocabulary
+     */
+    public Score score(int[] tokens) {
+        return score(tokens, (done, windows) -> {});
+    }
+
+    /** As {@link #score(int[])}, telling after each batch of windows how far it is; the listener may throw to stop. */
+    public Score score(int[] tokens, Progress progress) {
+        List<TokenBatch> batches = new Windows(tokens, model.config().maxPositionEmbeddings()).batches();
+        double nll = 0;
+        double divergence = 0;
+        long scored = 0;
+        long read = 0;
+        long start = System.nanoTime();
+        for (int i = 0; i < batches.size(); i++) {
+            TokenBatch batch = batches.get(i);
+            double[] sums = sums(batch);
+            nll += sums[0];
+            divergence += sums[1];
+            scored += (long) batch.sequences() * (batch.length() - 1);
+            read += batch.ids().length;
+            progress.scored(i + 1, batches.size());
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        OptionalDouble kl = baseline == null ? OptionalDouble.empty() : OptionalDouble.of(divergence / scored);
+        return new Score(nll, scored, kl, read / seconds);
+    }
+
+    private double[] sums(TokenBatch batch) {
+        DecoderModel other = baseline == null ? model : baseline;
+        try (TensorScope scope = model.session().scope()) {
+            NDArray sums = model.kernels()
+                    .tensor(
+                            scope.manager(),
+                            "score",
+                            model.parameters(),
+                            other.parameters(),
+                            model.tokens(scope, batch),
+                            model.shape(),
+                            model.config().ropeTheta(),
+                            model.config().rmsNormEps(),
+                            other.shape(),
+                            other.config().ropeTheta(),
+                            other.config().rmsNormEps(),
+                            baseline != null);
+            return sums.toDoubleArray();
+        }
+    }
+
+    /** Told how many of all batches are scored. */
+    @FunctionalInterface
+    public interface Progress {
+        void scored(int done, int batches);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.ordo.model.training;
+
+/**
+ * loss = ceWeight * CE + klWeight * T^2 * KL(teacher || student), both means over the scored tokens, natural log.
+ *
+ * <p>For the KL both distributions are softened by the temperature T; T^2 keeps the gradient's size independent of it.
+ *
+ * @see <a href="https://arxiv.org/abs/1503.02531">Hinton et al. 2015, section 2</a>
+ */
+public record Loss(double ceWeight, double klWeight, double temperature) {
+    /** Plain language modelling. */
+    public static final Loss CROSS_ENTROPY = new Loss(1, 0, 1);
+
+    public Loss {
+        requireWeight("ceWeight", ceWeight);
+        requireWeight("klWeight", klWeight);
+        if (ceWeight + klWeight == 0) {
+            throw new IllegalArgumentException("ceWeight and klWeight must not both be 0");
+        }
+        if (!(temperature > 0) || Double.isInfinite(temperature)) {
+            throw new IllegalArgumentException("temperature must be positive, was " + temperature);
+        }
+    }
+
+    /** Whether a teacher is asked at all. */
+    public boolean needsTeacher() {
+        return klWeight > 0;
+    }
+
+    private static void requireWeight(String name, double weight) {
+        if (!(weight >= 0) || Double.isInfinite(weight)) {
+            throw new IllegalArgumentException(name + " must be at least 0 and finite, was " + weight);
+        }
+    }
+}

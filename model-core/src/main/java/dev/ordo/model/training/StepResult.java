@@ -1,0 +1,11 @@
+package dev.ordo.model.training;
+
+/**
+ * What one optimizer step measured, before it changed the weights.
+ *
+ * @param loss the weighted loss
+ * @param crossEntropy mean negative log-likelihood per token, nats
+ * @param divergence mean T^2 * KL(teacher || student) per token, nats; 0 without a teacher
+ * @param gradientNorm the joint L2 norm of all gradients before clipping
+ */
+public record StepResult(double loss, double crossEntropy, double divergence, double gradientNorm) {}

@@ -1,0 +1,77 @@
+package dev.ordo.model.training;
+
+import ai.djl.ndarray.NDList;
+import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.torch.TensorScope;
+
+/**
+ * Trains one model in place, a step at a time, with AdamW, on the loss of {@link Loss}.
+ *
+ * <p>The same weights, batches, rates and thread count give the same bits. Owns the optimizer's moments (twice the
+ * model's size) until closed; the models stay their owners'.
+ */
+public final class Trainer implements AutoCloseable {
+    private final DecoderModel student;
+    private final Loss loss;
+    private final LossGradients gradients;
+    private final OptimizerState optimizer;
+
+    private Trainer(DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer) {
+        this.student = student;
+        this.loss = loss;
+        this.gradients = new LossGradients(student, teacher, loss);
+        this.optimizer = new OptimizerState(student, optimizer);
+    }
+
+    /** Trains on text alone. */
+    public static Trainer pretraining(DecoderModel model, AdamW optimizer) {
+        return new Trainer(model, model, Loss.CROSS_ENTROPY, optimizer);
+    }
+
+    /**
+     * Trains a student on text and on a teacher's distributions.
+     *
+     * @throws IllegalArgumentException if the two have different vocabularies, or if the loss is pure KL and the teacher
+     *     has the student's own weights, where the gradient is zero
+     */
+    public static Trainer distillation(DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer) {
+        DistillationCheck.require(student, teacher, loss);
+        return new Trainer(student, teacher, loss, optimizer);
+    }
+
+    /**
+     * One optimizer step.
+     *
+     * @param batch shape (sequences, length + 1): position t is scored on the token at t + 1
+     * @param rate the learning rate of this step
+     * @throws IllegalArgumentException if sequences are shorter than two tokens or an id is not in the vocabulary
+     * @throws NonFiniteLossException if the loss or the gradient is not a number; the weights are then useless
+     */
+    public StepResult step(TokenBatch batch, double rate) {
+        if (batch.length() < 2) {
+            throw new IllegalArgumentException("a training sequence needs at least 2 tokens, had " + batch.length());
+        }
+        try (TensorScope scope = student.session().scope()) {
+            NDList found = gradients.of(scope, batch);
+            double[] sums = found.get(0).toDoubleArray();
+            double norm = optimizer.apply(scope, new NDList(found.subList(1, found.size())), rate);
+            return result(sums, norm, (long) batch.sequences() * (batch.length() - 1));
+        }
+    }
+
+    private StepResult result(double[] sums, double norm, long scored) {
+        double crossEntropy = sums[0] / scored;
+        double divergence = sums[1] / scored;
+        double total = loss.ceWeight() * crossEntropy + loss.klWeight() * divergence;
+        if (!Double.isFinite(total) || !Double.isFinite(norm)) {
+            throw new NonFiniteLossException(total, norm);
+        }
+        return new StepResult(total, crossEntropy, divergence, norm);
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+    }
+}

@@ -1,0 +1,26 @@
+# Measuring: how well a model predicts a text, and how far its predictions are from another model's.
+
+def score(self, w: List[Tensor], baseline: List[Tensor], tokens: Tensor, shape: List[int], theta: float, eps: float, baseline_shape: List[int], baseline_theta: float, baseline_eps: float, compare: bool) -> Tensor:
+  # tokens (B, T): all but each row's first are scored. Returns (2) float64: the sum of their NLL, and, if `compare`, the
+  # sum over the same positions of KL(baseline || model).
+  piece = 256
+  t = torch.size(tokens, 1)
+  targets = torch.reshape(torch.narrow(tokens, 1, 1, t - 1), [-1])
+  h = torch.flatten(torch.narrow(self.hidden(w, tokens, shape, theta, eps), 1, 0, t - 1), 0, 1)
+  head = self.head(w, shape)
+  base_h = h
+  base_head = head
+  if compare:
+    base_h = torch.flatten(torch.narrow(self.hidden(baseline, tokens, baseline_shape, baseline_theta, baseline_eps), 1, 0, t - 1), 0, 1)
+    base_head = self.head(baseline, baseline_shape)
+  n = torch.size(h, 0)
+  sums = torch.zeros([2], dtype=7, layout=None, device=h.device)
+  for start in range(0, n, piece):
+    count = min(piece, n - start)
+    log_p = torch.log_softmax(torch.linear(torch.narrow(h, 0, start, count), head), -1)
+    target = torch.unsqueeze(torch.narrow(targets, 0, start, count), 1)
+    torch.sub_(sums[0], torch.sum(torch.gather(log_p, 1, target), dtype=7))
+    if compare:
+      log_b = torch.log_softmax(torch.linear(torch.narrow(base_h, 0, start, count), base_head), -1)
+      torch.add_(sums[1], torch.sum(torch.mul(torch.exp(log_b), torch.sub(log_b, log_p)), dtype=7))
+  return sums
