@@ -1,13 +1,18 @@
 package dev.ordo.model.training;
 
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.PermanentException;
+
 /** Training ran into infinity or not-a-number: usually the learning rate is too high. */
-public final class NonFiniteLossException extends RuntimeException {
+public final class NonFiniteLossException extends PermanentException {
     private final double loss;
     private final double gradientNorm;
 
     public NonFiniteLossException(double loss, double gradientNorm) {
-        super("the loss became " + loss + " and the gradient norm " + gradientNorm
-                + "; the learning rate may be too high");
+        super(
+                ErrorCode.TRAINING_DIVERGED,
+                "the loss became " + loss + " and the gradient norm " + gradientNorm
+                        + "; the learning rate may be too high");
         this.loss = loss;
         this.gradientNorm = gradientNorm;
     }
