@@ -48,4 +48,9 @@ public final class Topics {
             STUDY_NOTES);
 
     private Topics() {}
+
+    /** The share group whose members are all workers of one work topic, as {@code ordo-prune} for {@code ordo.work.prune}. */
+    public static String shareGroup(String workTopic) {
+        return "ordo-" + workTopic.substring(workTopic.lastIndexOf('.') + 1);
+    }
 }

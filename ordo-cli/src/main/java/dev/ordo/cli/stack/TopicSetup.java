@@ -55,7 +55,7 @@ public final class TopicSetup {
 
     /** The share group that reads a work topic. */
     static String shareGroup(String workTopic) {
-        return workTopic;
+        return Topics.shareGroup(workTopic);
     }
 
     /**
