@@ -75,6 +75,7 @@ class ContractNamesTest {
                         "INVALID_RECIPE",
                         "TRAINING_DIVERGED",
                         "DIGEST_MISMATCH",
+                        "FILE_ACCESS_FAILED",
                         "NOT_FOUND",
                         "STORE_UNAVAILABLE",
                         "WORKER_LOST",

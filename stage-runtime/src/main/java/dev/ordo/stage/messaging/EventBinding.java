@@ -11,6 +11,9 @@ public final class EventBinding {
 
     /** @throws MalformedEventException naming the path, if {@code data} does not fit {@code record} */
     public static <T> T bind(JsonNode data, Class<T> record) {
+        if (!data.isObject()) {
+            throw new MalformedEventException("expected a JSON object, was " + data.getNodeType());
+        }
         try {
             return EventJson.mapper().treeToValue(data, record);
         } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -8,7 +8,6 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.format.EventFormat;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.cloudevents.rw.CloudEventRWException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.OffsetDateTime;
@@ -61,11 +60,20 @@ public final class EventCodec {
     }
 
     private static CloudEvent envelope(Headers headers, byte[] value) {
+        CloudEvent event = parsed(headers, value);
+        if (event == null) {
+            throw new MalformedEventException("the record is not a CloudEvent: its value is null");
+        }
+        return event;
+    }
+
+    /** Whatever the libraries throw here, it is the sender's bytes that they stumble over. */
+    private static CloudEvent parsed(Headers headers, byte[] value) {
         try {
             boolean described =
                     headers.lastHeader(CONTENT_TYPE) != null || headers.lastHeader("ce_specversion") != null;
             return described ? KafkaMessageFactory.createReader(headers, value).toEvent() : FORMAT.deserialize(value);
-        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             throw new MalformedEventException("the record is not a CloudEvent: " + e.getMessage(), e);
         }
     }
