@@ -1,0 +1,82 @@
+package dev.ordo.model.training;
+
+import ai.djl.ndarray.NDList;
+import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.decoder.Golden;
+import dev.ordo.model.torch.TensorScope;
+import dev.ordo.model.torch.TorchOptions;
+import dev.ordo.model.torch.TorchSession;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Against transformers' models and torch's autograd and AdamW in float32 (tools/golden/decoder.py). Losses and gradients
+ * agree to 1e-5 of the largest value of their tensor; the root and the division in AdamW spread that to 1e-4 of a step of
+ * the rate 1e-3, which is far below 1e-5 of a weight.
+ */
+class TrainingGoldenTest {
+    private static final double TOLERANCE = 1e-5;
+    private static final double SCORED = Golden.SEQUENCES * (Golden.LENGTH - 1);
+
+    private final TorchSession session = TorchSession.open(TorchOptions.cpu(2));
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama"})
+    void findsTheReferencesLossAndGradientOfEveryParameter(String family) {
+        try (Golden golden = Golden.of(family);
+                DecoderModel model = golden.model(session);
+                TensorScope scope = session.scope()) {
+            NDList found = new LossGradients(model, model, Loss.CROSS_ENTROPY).of(scope, golden.tokens());
+
+            double[] sums = found.get(0).toDoubleArray();
+            golden.assertEqual("loss", new float[] {(float) (sums[0] / SCORED)}, TOLERANCE);
+            compare(golden, model, "grad.", found);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama"})
+    void findsTheReferencesLossAndGradientOfDistillation(String family) {
+        Loss loss = new Loss(0.7, 0.3, 2);
+        try (Golden golden = Golden.of(family);
+                Golden other = Golden.of(Golden.teacherOf(family));
+                DecoderModel student = golden.model(session);
+                DecoderModel teacher = other.model(session);
+                TensorScope scope = session.scope()) {
+            NDList found = new LossGradients(student, teacher, loss).of(scope, golden.tokens());
+
+            double[] sums = found.get(0).toDoubleArray();
+            golden.assertEqual("kd.loss", new float[] {(float) ((0.7 * sums[0] + 0.3 * sums[1]) / SCORED)}, TOLERANCE);
+            compare(golden, student, "kd.grad.", found);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama"})
+    void endsWithTheReferencesParametersAfterThreeSteps(String family) {
+        AdamW optimizer = new AdamW(0.9, 0.95, 1e-8, 0.1, 0.5);
+        try (Golden golden = Golden.of(family);
+                DecoderModel model = golden.model(session);
+                Trainer trainer = Trainer.pretraining(model, optimizer)) {
+            for (int step = 0; step < 3; step++) {
+                trainer.step(golden.tokens(), 1e-3);
+            }
+
+            model.weights().forEach((name, values) -> golden.assertEqual("after." + name, values, TOLERANCE));
+        }
+    }
+
+    private static void compare(Golden golden, DecoderModel model, String prefix, NDList found) {
+        List<String> names = model.layout().names();
+        for (int i = 0; i < names.size(); i++) {
+            golden.assertEqual(prefix + names.get(i), TorchSession.toFloats(found.get(i + 1)), TOLERANCE);
+        }
+    }
+}
