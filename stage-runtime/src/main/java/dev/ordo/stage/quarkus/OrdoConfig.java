@@ -1,0 +1,70 @@
+package dev.ordo.stage.quarkus;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of the deployment. Each has an environment variable: {@code ordo.s3.endpoint} is {@code ORDO_S3_ENDPOINT}. */
+@ConfigMapping(prefix = "ordo")
+public interface OrdoConfig {
+    S3 s3();
+
+    /** Local disk for running work and for the cache. */
+    @WithDefault("${java.io.tmpdir}/ordo")
+    Path scratch();
+
+    /** A file that workers of one machine share, so that one computes at a time; none means that none waits. */
+    Optional<Path> computePermit();
+
+    Cache cache();
+
+    Worker worker();
+
+    /** The object store. */
+    interface S3 {
+        /** URL of the S3 service; a worker cannot do without. */
+        Optional<String> endpoint();
+
+        /** Identity. */
+        Optional<String> accessKey();
+
+        /** Secret. */
+        Optional<String> secretKey();
+
+        /** The bucket that holds everything. */
+        @WithDefault("ordo")
+        String bucket();
+    }
+
+    /** Checkpoints and data sets on the local disk. */
+    interface Cache {
+        /** What it may hold. */
+        @WithDefault("20G")
+        MemorySize maxSize();
+    }
+
+    /** Taking work. */
+    interface Worker {
+        /** Name of this instance in events and logs; made up from service, host and process where it is not given. */
+        Optional<String> name();
+
+        /** Length of a record's lock, where the broker does not say. */
+        @WithDefault("30S")
+        Duration lock();
+
+        /** How long running work has to stop at shutdown before its record is given back regardless. */
+        @WithDefault("5S")
+        Duration grace();
+
+        /** Pause before a failed consumer is opened again. */
+        @WithDefault("1S")
+        Duration backOff();
+
+        /** How many writers race for one object at the start, to see that the store honours conditional writes. */
+        @WithDefault("8")
+        int probeWriters();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.ordo.stage.quarkus;
+
+import dev.ordo.artifacts.ArtifactCache;
+import dev.ordo.artifacts.CheckpointStore;
+import dev.ordo.artifacts.s3.ConditionalWriteProbe;
+import dev.ordo.artifacts.s3.S3ObjectStore;
+import dev.ordo.events.error.RetryableException;
+import dev.ordo.stage.worker.Artifacts;
+import dev.ordo.stage.worker.ComputePermit;
+import dev.ordo.stage.worker.Job;
+import dev.ordo.stage.worker.LocalMachine;
+import dev.ordo.stage.worker.Outbox;
+import dev.ordo.stage.worker.ShareConsumers;
+import dev.ordo.stage.worker.StoreArtifacts;
+import dev.ordo.stage.worker.WorkConsumer;
+import dev.ordo.stage.worker.WorkConsumerSettings;
+import dev.ordo.stage.worker.WorkDirectories;
+import dev.ordo.stage.worker.WorkExecution;
+import dev.ordo.stage.worker.WorkRecords;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/** One worker, put together from its settings: everything between the job and the broker. */
+final class Worker implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Worker.class);
+
+    private final S3ObjectStore store;
+    private final WorkDirectories directories;
+    private final WorkConsumer consumer;
+    private final Thread thread;
+    private final Duration patience;
+
+    Worker(
+            Function<Artifacts, Job> makeJob,
+            OrdoConfig config,
+            Outbox outbox,
+            MeterRegistry registry,
+            String bootstrapServers,
+            String name) {
+        store = new S3ObjectStore(StoreAccess.of(config.s3()));
+        probe(config.worker().probeWriters());
+        directories = new WorkDirectories(config.scratch());
+        Job job = makeJob.apply(artifacts(config));
+        var metrics = new MicrometerWorkMetrics(registry, job.label());
+        var permit = new ComputePermit(config.computePermit());
+        var executions = new WorkExecution(job, outbox, permit, directories, metrics, Clock.systemUTC());
+        var settings = new WorkConsumerSettings(
+                job.workTopic(),
+                config.worker().lock(),
+                config.worker().grace(),
+                config.worker().backOff());
+        consumer = new WorkConsumer(
+                () -> ShareConsumers.open(bootstrapServers, job.workTopic(), name),
+                new WorkRecords(job, executions, outbox, metrics, name),
+                settings,
+                Clock.systemUTC());
+        thread = new Thread(consumer, "ordo-work-consumer");
+        patience = config.worker().grace().plusSeconds(5);
+        LOG.infof("%s takes work from %s", name, job.workTopic());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isTaking() {
+        return consumer.isTaking();
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    @Override
+    public void close() {
+        consumer.stop();
+        try {
+            thread.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        directories.close();
+        store.close();
+    }
+
+    private Artifacts artifacts(OrdoConfig config) {
+        var cache = new ArtifactCache(
+                store,
+                config.scratch().resolve("cache"),
+                config.cache().maxSize().asLongValue());
+        return new StoreArtifacts(new CheckpointStore(store), cache, LocalMachine.describe());
+    }
+
+    /** A store that breaks the promise is refused; one that is away may come back, and is used then. */
+    private void probe(int writers) {
+        try {
+            store.createBucketIfMissing();
+            new ConditionalWriteProbe(store, writers).check();
+        } catch (RetryableException e) {
+            LOG.warnf("the store could not be probed: %s", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.ordo.stage.worker;
+
+import dev.ordo.events.Topics;
+import dev.ordo.events.stage.ComputeInterval;
+import dev.ordo.events.stage.DatasetRef;
+import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.events.stage.EvaluationWork;
+import dev.ordo.events.stage.Work;
+import dev.ordo.stage.EvaluationInputs;
+import dev.ordo.stage.EvaluationOutput;
+import dev.ordo.stage.EvaluationTask;
+import dev.ordo.stage.Progress;
+import dev.ordo.stage.StageOutput;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs evaluations: a checkpoint in, numbers out. */
+public final class EvaluationJob implements Job {
+    private final EvaluationTask task;
+    private final Artifacts artifacts;
+
+    public EvaluationJob(EvaluationTask task, Artifacts artifacts) {
+        this.task = task;
+        this.artifacts = artifacts;
+    }
+
+    @Override
+    public String label() {
+        return "evaluate";
+    }
+
+    @Override
+    public String workTopic() {
+        return Topics.WORK_EVALUATE;
+    }
+
+    @Override
+    public boolean accepts(Work work) {
+        return work instanceof EvaluationWork;
+    }
+
+    /** Nothing: numbers live in their event alone. */
+    @Override
+    public Optional<Outcome> earlier(Delivery delivery) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Computed compute(Delivery delivery, Path directory, Progress progress) {
+        EvaluationOutput output = task.run(fetch(delivery, directory), progress);
+        return compute -> new Outcome(Topics.EVALUATIONS, completed(delivery, compute, output));
+    }
+
+    private EvaluationInputs fetch(Delivery delivery, Path directory) {
+        EvaluationWork work = (EvaluationWork) delivery.work();
+        Path checkpoint = WorkDirectory.create(directory.resolve("checkpoint"));
+        artifacts.fetch(delivery.checkpoint(), checkpoint);
+        Path baseline = WorkDirectory.create(directory.resolve("baseline"));
+        artifacts.fetch(work.baseline(), baseline);
+        Path sets = WorkDirectory.create(directory.resolve("sets"));
+        Map<String, Path> texts = new LinkedHashMap<>();
+        for (DatasetRef each : work.sets()) {
+            texts.put(each.name(), artifacts.fetch(each, sets));
+        }
+        Optional<Path> before =
+                Optional.of(checkpoint.resolve(StageOutput.BEFORE_REQUANTIZE)).filter(Files::isDirectory);
+        return new EvaluationInputs(checkpoint, before, baseline, texts, work.maxTokens());
+    }
+
+    private static EvaluationCompleted completed(Delivery delivery, ComputeInterval compute, EvaluationOutput output) {
+        return new EvaluationCompleted(
+                delivery.execution(),
+                compute,
+                delivery.checkpoint(),
+                output.perplexity(),
+                output.perplexityBeforeRequantize().orElse(null),
+                output.klToBaseline(),
+                output.ratio());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.ordo.stage.worker;
+
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.OrdoException;
+import dev.ordo.events.error.RetryableException;
+import dev.ordo.events.stage.Execution;
+import dev.ordo.events.stage.StageFailed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/**
+ * What went wrong with an execution, as the orchestrator wants to know it. This is the one place where exceptions become
+ * failures.
+ *
+ * @param code what kind
+ * @param message what, where, and what was expected
+ * @param retryable whether it may go well another time
+ */
+record Failure(ErrorCode code, String message, boolean retryable) {
+    private static final int LONGEST_MESSAGE = 2000;
+
+    static Failure of(Throwable thrown) {
+        if (thrown instanceof OrdoException known) {
+            return new Failure(known.code(), text(known), known instanceof RetryableException);
+        }
+        return new Failure(
+                ErrorCode.INTERNAL, thrown.getClass().getSimpleName() + ": " + text(thrown), isPassing(thrown));
+    }
+
+    static Failure workerLost(int deliveries) {
+        return new Failure(
+                ErrorCode.WORKER_LOST,
+                "delivered " + deliveries + " times, and no worker came to an end with it: it is not tried again",
+                false);
+    }
+
+    StageFailed event(Execution execution) {
+        return new StageFailed(execution, code.name(), message, retryable);
+    }
+
+    /** Disks fill up and memory runs short, on one machine and for a while. */
+    private static boolean isPassing(Throwable thrown) {
+        return thrown instanceof OutOfMemoryError
+                || thrown instanceof IOException
+                || thrown instanceof UncheckedIOException
+                || text(thrown).toLowerCase(Locale.ROOT).contains("out of memory");
+    }
+
+    private static String text(Throwable thrown) {
+        String message = thrown.getMessage() == null ? "no message" : thrown.getMessage();
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
+    }
+}

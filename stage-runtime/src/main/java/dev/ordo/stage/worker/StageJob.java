@@ -1,0 +1,96 @@
+package dev.ordo.stage.worker;
+
+import dev.ordo.artifacts.Lineage;
+import dev.ordo.artifacts.StoredCheckpoint;
+import dev.ordo.events.Topics;
+import dev.ordo.events.stage.CheckpointReady;
+import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.ComputeInterval;
+import dev.ordo.events.stage.StageResult;
+import dev.ordo.events.stage.StageWork;
+import dev.ordo.events.stage.Work;
+import dev.ordo.stage.Progress;
+import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutput;
+import dev.ordo.stage.StageTask;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Runs stages: a parent checkpoint in, a checkpoint out. */
+public final class StageJob implements Job {
+    private final StageTask task;
+    private final Artifacts artifacts;
+
+    public StageJob(StageTask task, Artifacts artifacts) {
+        this.task = task;
+        this.artifacts = artifacts;
+    }
+
+    @Override
+    public String label() {
+        return task.technique().name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String workTopic() {
+        return task.technique().workTopic();
+    }
+
+    @Override
+    public boolean accepts(Work work) {
+        return work instanceof StageWork stage && stage.technique() == task.technique();
+    }
+
+    @Override
+    public Optional<Outcome> earlier(Delivery delivery) {
+        return artifacts.findComplete(delivery.key()).map(found -> {
+            Lineage lineage = found.manifest().lineage();
+            return ready(
+                    found.ref(), new StageResult(delivery.execution(), lineage.compute(), lineage.realizedSparsity()));
+        });
+    }
+
+    @Override
+    public Computed compute(Delivery delivery, Path directory, Progress progress) {
+        StageInputs inputs = fetch(delivery, directory);
+        Path output = WorkDirectory.create(directory.resolve("output"));
+        StageOutput result = task.run(inputs, output, progress);
+        return compute -> commit(delivery, output, compute, result);
+    }
+
+    private StageInputs fetch(Delivery delivery, Path directory) {
+        StageWork work = (StageWork) delivery.work();
+        Path parent = WorkDirectory.create(directory.resolve("parent"));
+        artifacts.fetch(delivery.checkpoint(), parent);
+        Optional<Path> teacher = Optional.ofNullable(work.teacher()).map(ref -> {
+            Path place = WorkDirectory.create(directory.resolve("teacher"));
+            artifacts.fetch(ref, place);
+            return place;
+        });
+        Optional<Path> data = Optional.ofNullable(work.data())
+                .map(ref -> artifacts.fetch(ref, WorkDirectory.create(directory.resolve("data"))));
+        return new StageInputs(work, parent, teacher, data);
+    }
+
+    private Outcome commit(Delivery delivery, Path output, ComputeInterval compute, StageOutput result) {
+        StageWork work = (StageWork) delivery.work();
+        Lineage lineage = new Lineage(
+                delivery.execution(),
+                compute,
+                delivery.checkpoint().digest(),
+                work.recipe(),
+                work.arm(),
+                work.seed(),
+                work.teacher() == null ? null : work.teacher().digest(),
+                work.data() == null ? List.of() : List.of(work.data()),
+                result.realizedSparsity());
+        StoredCheckpoint stored = artifacts.store(output, lineage);
+        return ready(stored.ref(), new StageResult(delivery.execution(), compute, result.realizedSparsity()));
+    }
+
+    private static Outcome ready(CheckpointRef checkpoint, StageResult result) {
+        return new Outcome(Topics.CHECKPOINTS, CheckpointReady.done(checkpoint, result));
+    }
+}

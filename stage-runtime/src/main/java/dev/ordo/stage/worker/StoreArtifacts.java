@@ -1,0 +1,44 @@
+package dev.ordo.stage.worker;
+
+import dev.ordo.artifacts.ArtifactCache;
+import dev.ordo.artifacts.CheckpointStore;
+import dev.ordo.artifacts.Lineage;
+import dev.ordo.artifacts.Machine;
+import dev.ordo.artifacts.StoredCheckpoint;
+import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.DatasetRef;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** {@link Artifacts} in the object store, read through a local cache. */
+public final class StoreArtifacts implements Artifacts {
+    private final CheckpointStore checkpoints;
+    private final ArtifactCache cache;
+    private final Machine machine;
+
+    public StoreArtifacts(CheckpointStore checkpoints, ArtifactCache cache, Machine machine) {
+        this.checkpoints = checkpoints;
+        this.cache = cache;
+        this.machine = machine;
+    }
+
+    @Override
+    public Optional<StoredCheckpoint> findComplete(String stageKey) {
+        return checkpoints.findComplete(stageKey);
+    }
+
+    @Override
+    public void fetch(CheckpointRef checkpoint, Path directory) {
+        cache.fetch(checkpoint, directory);
+    }
+
+    @Override
+    public Path fetch(DatasetRef data, Path directory) {
+        return cache.fetch(data, directory);
+    }
+
+    @Override
+    public StoredCheckpoint store(Path directory, Lineage lineage) {
+        return checkpoints.upload(directory, lineage, machine);
+    }
+}

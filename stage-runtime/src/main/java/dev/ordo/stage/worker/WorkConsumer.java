@@ -1,0 +1,131 @@
+package dev.ordo.stage.worker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one record after another from a share group and keeps its lock while it is worked on. A lock that is refused
+ * means that another worker has the record: the work is dropped. {@link #run} and everything it calls stay on one thread.
+ */
+public final class WorkConsumer implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkConsumer.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
+    private final RecordHandler handler;
+    private final WorkConsumerSettings settings;
+    private final InstantSource clock;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean connected;
+    private Instant idleSince;
+
+    /** @param consumers opens a consumer; asked again after one has failed */
+    public WorkConsumer(
+            Supplier<ShareConsumer<byte[], byte[]>> consumers,
+            RecordHandler handler,
+            WorkConsumerSettings settings,
+            InstantSource clock) {
+        this.consumers = consumers;
+        this.handler = handler;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Takes work until {@link #stop}. */
+    @Override
+    public void run() {
+        idleSince = clock.instant();
+        while (!isStopping()) {
+            try (ShareConsumer<byte[], byte[]> consumer = consumers.get()) {
+                consumer.subscribe(List.of(settings.topic()));
+                consume(consumer);
+            } catch (RuntimeException e) {
+                LOG.error("the consumer of {} failed and is opened again", settings.topic(), e);
+                pause();
+            } finally {
+                connected = false;
+            }
+        }
+    }
+
+    /** Takes no more work and gives back what is running. Returns at once; {@link #run} ends soon after. */
+    public void stop() {
+        stopping.countDown();
+    }
+
+    /** Whether this worker is in its share group and not stopping. */
+    public boolean isTaking() {
+        return connected && !isStopping();
+    }
+
+    private void consume(ShareConsumer<byte[], byte[]> consumer) {
+        while (!isStopping()) {
+            var records = consumer.poll(POLL);
+            connected = true;
+            for (ConsumerRecord<byte[], byte[]> each : records) {
+                work(consumer, each);
+                idleSince = clock.instant();
+            }
+        }
+    }
+
+    private void work(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
+        Instant idle = idleSince;
+        Duration interval = settings.renewAfter(
+                consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(settings.lock()));
+        Lease lease = new Lease(consumer, record, interval);
+        RunningJob job = RunningJob.start(cancellation -> handler.handle(record, idle, cancellation));
+        lease.end(isStopping() ? stop(job) : await(job, lease, interval));
+    }
+
+    private Disposition await(RunningJob job, Lease lease, Duration interval) {
+        long renewal = System.nanoTime() + interval.toNanos();
+        Optional<Disposition> end = job.await(shorter(TICK, interval));
+        while (end.isEmpty()) {
+            if (isStopping()) {
+                return stop(job);
+            }
+            if (System.nanoTime() >= renewal) {
+                if (lease.renew() == Lease.State.LOST) {
+                    job.stop("another worker may have this work: the lock was refused");
+                }
+                renewal = System.nanoTime() + interval.toNanos();
+            }
+            end = job.await(shorter(TICK, interval));
+        }
+        return end.get();
+    }
+
+    private Disposition stop(RunningJob job) {
+        job.stop("the worker is shutting down");
+        return job.await(settings.grace()).orElse(Disposition.RELEASE);
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void pause() {
+        try {
+            stopping.await(settings.backOff().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop();
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

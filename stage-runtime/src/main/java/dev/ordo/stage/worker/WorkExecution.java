@@ -1,0 +1,101 @@
+package dev.ordo.stage.worker;
+
+import dev.ordo.events.Topics;
+import dev.ordo.events.stage.ComputeInterval;
+import dev.ordo.events.stage.Execution;
+import dev.ordo.events.stage.StageStarted;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One execution from taking to committing. The order is the promise: result complete in the store, event acknowledged by
+ * the broker, and only then {@link Disposition#ACCEPT}.
+ */
+public final class WorkExecution {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkExecution.class);
+
+    private final Job job;
+    private final Outbox outbox;
+    private final ComputePermit permit;
+    private final WorkDirectories directories;
+    private final WorkMetrics metrics;
+    private final InstantSource clock;
+
+    public WorkExecution(
+            Job job,
+            Outbox outbox,
+            ComputePermit permit,
+            WorkDirectories directories,
+            WorkMetrics metrics,
+            InstantSource clock) {
+        this.job = job;
+        this.outbox = outbox;
+        this.permit = permit;
+        this.directories = directories;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Runs the work to its end, whatever that is. Throws nothing. */
+    public Disposition run(Delivery delivery, Cancellation cancellation) {
+        try {
+            Optional<Outcome> earlier = job.earlier(delivery);
+            Outcome outcome = earlier.isPresent() ? earlier.get() : compute(delivery, cancellation);
+            cancellation.check();
+            outbox.send(outcome.topic(), delivery.key(), outcome.event());
+            metrics.ended(earlier.isPresent() ? WorkMetrics.End.REUSED : WorkMetrics.End.COMPUTED);
+            return Disposition.ACCEPT;
+        } catch (WorkDroppedException | UndeliveredEventException e) {
+            return released(delivery, e);
+        } catch (Throwable e) {
+            return cancellation.isCancelled() ? released(delivery, e) : fail(delivery, Failure.of(e), e);
+        }
+    }
+
+    /** Says that the work failed without having been run. */
+    Disposition refuse(Delivery delivery, Failure failure) {
+        return fail(delivery, failure, null);
+    }
+
+    private Outcome compute(Delivery delivery, Cancellation cancellation) {
+        Execution execution = delivery.execution();
+        try (WorkDirectory directory = directories.open(execution.executionId())) {
+            Job.Computed computed;
+            ComputeInterval interval;
+            try (ComputePermit.Held held = permit.acquire()) {
+                var from = clock.instant();
+                cancellation.check();
+                outbox.send(
+                        Topics.STAGE_EVENTS,
+                        execution.key(),
+                        new StageStarted(execution, held.waited().toMillis(), delivery.idleSince()));
+                var progress = new ThrottledProgress(execution, outbox, cancellation, System::nanoTime);
+                computed = job.compute(delivery, directory.path(), progress);
+                interval = new ComputeInterval(from, clock.instant());
+            }
+            metrics.computed(interval.length());
+            cancellation.check();
+            return computed.commit(interval);
+        }
+    }
+
+    private Disposition fail(Delivery delivery, Failure failure, Throwable cause) {
+        LOG.error("{} {}: {}", job.label(), delivery.execution(), failure, cause);
+        try {
+            outbox.send(Topics.STAGE_EVENTS, delivery.key(), failure.event(delivery.execution()));
+        } catch (UndeliveredEventException e) {
+            return released(delivery, e);
+        }
+        metrics.failed(failure.code());
+        metrics.ended(WorkMetrics.End.FAILED);
+        return Disposition.ACCEPT;
+    }
+
+    private Disposition released(Delivery delivery, Throwable why) {
+        LOG.warn("{} {} is given back: {}", job.label(), delivery.execution(), why.toString());
+        metrics.ended(WorkMetrics.End.RELEASED);
+        return Disposition.RELEASE;
+    }
+}

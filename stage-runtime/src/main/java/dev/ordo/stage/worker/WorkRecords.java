@@ -1,0 +1,75 @@
+package dev.ordo.stage.worker;
+
+import dev.ordo.events.stage.CheckpointReady;
+import dev.ordo.events.stage.Execution;
+import dev.ordo.stage.messaging.EventCodec;
+import dev.ordo.stage.messaging.MalformedEventException;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a work record and has it executed; what cannot be read goes to the dead-letter topic. */
+public final class WorkRecords implements RecordHandler {
+    /** At this delivery of one record no worker has survived it, and none tries again. */
+    static final int LAST_DELIVERY = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkRecords.class);
+
+    private final Job job;
+    private final WorkExecution executions;
+    private final Outbox outbox;
+    private final WorkMetrics metrics;
+    private final String worker;
+
+    /** @param worker name of this running instance */
+    public WorkRecords(Job job, WorkExecution executions, Outbox outbox, WorkMetrics metrics, String worker) {
+        this.job = job;
+        this.executions = executions;
+        this.outbox = outbox;
+        this.metrics = metrics;
+        this.worker = worker;
+    }
+
+    @Override
+    public Disposition handle(ConsumerRecord<byte[], byte[]> record, Instant idleSince, Cancellation cancellation) {
+        Delivery delivery;
+        try {
+            delivery = read(record, idleSince);
+        } catch (MalformedEventException e) {
+            return bury(record, e.getMessage());
+        }
+        int deliveries = record.deliveryCount().orElse((short) 1);
+        if (deliveries >= LAST_DELIVERY) {
+            return executions.refuse(delivery, Failure.workerLost(deliveries));
+        }
+        LOG.info("{} takes {} (delivery {})", worker, delivery.execution(), deliveries);
+        return executions.run(delivery, cancellation);
+    }
+
+    private Delivery read(ConsumerRecord<byte[], byte[]> record, Instant idleSince) {
+        CheckpointReady asked =
+                EventCodec.decode(record.headers(), record.value()).as(CheckpointReady.class);
+        if (asked.next() == null) {
+            throw new MalformedEventException("next is required: a work topic carries requests");
+        }
+        if (!job.accepts(asked.next().work())) {
+            throw new MalformedEventException("next.work is not work for " + job.label());
+        }
+        Execution execution = new Execution(
+                asked.next().key(), asked.next().attempt(), UUID.randomUUID().toString(), worker);
+        return new Delivery(execution, asked.checkpoint(), asked.next().work(), idleSince);
+    }
+
+    private Disposition bury(ConsumerRecord<byte[], byte[]> record, String reason) {
+        LOG.warn("malformed record at {}-{}@{}: {}", record.topic(), record.partition(), record.offset(), reason);
+        try {
+            outbox.deadLetter(record, reason);
+        } catch (UndeliveredEventException e) {
+            return Disposition.RELEASE;
+        }
+        metrics.ended(WorkMetrics.End.MALFORMED);
+        return Disposition.ACCEPT;
+    }
+}
