@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -28,7 +29,7 @@ final class ContentFiles {
                 name -> TEXT.matcher(name).matches() || MODEL.matcher(name).matches());
     }
 
-    private static List<Path> matching(Path directory, java.util.function.Predicate<String> matches) {
+    private static List<Path> matching(Path directory, Predicate<String> matches) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> matches.test(file.getFileName().toString()))
                     .filter(Files::isRegularFile)

@@ -2,6 +2,7 @@ package dev.ordo.model.checkpoint;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -46,6 +47,8 @@ final class JsonFiles {
             return MAPPER.readTree(text);
         } catch (CharacterCodingException e) {
             throw invalid.apply("is not UTF-8");
+        } catch (JsonEOFException e) {
+            throw invalid.apply("is not JSON: it ends too early");
         } catch (JsonProcessingException e) {
             throw invalid.apply("is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {

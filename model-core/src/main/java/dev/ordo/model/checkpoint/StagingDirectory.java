@@ -2,8 +2,6 @@ package dev.ordo.model.checkpoint;
 
 import dev.ordo.model.FileAccessException;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +21,7 @@ final class StagingDirectory implements AutoCloseable {
     static StagingDirectory beside(Path target) {
         Path absolute = target.toAbsolutePath();
         try {
-            if (Files.exists(absolute) && !isEmptyDirectory(absolute)) {
+            if (isTaken(absolute)) {
                 throw new CheckpointExistsException(target);
             }
             Files.createDirectories(absolute.getParent());
@@ -42,12 +40,21 @@ final class StagingDirectory implements AutoCloseable {
     void publish() {
         try {
             openToReaders();
-            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+            move();
             published = true;
-        } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-            throw new CheckpointExistsException(target);
         } catch (IOException e) {
             throw new FileAccessException(target, e);
+        }
+    }
+
+    private void move() throws IOException {
+        try {
+            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (isTaken(target)) {
+                throw new CheckpointExistsException(target);
+            }
+            throw e;
         }
     }
 
@@ -77,12 +84,13 @@ final class StagingDirectory implements AutoCloseable {
         }
     }
 
-    private static boolean isEmptyDirectory(Path path) throws IOException {
+    /** Whether something is there that a rename would not replace. */
+    private static boolean isTaken(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
-            return false;
+            return Files.exists(path);
         }
         try (Stream<Path> files = Files.list(path)) {
-            return files.findAny().isEmpty();
+            return files.findAny().isPresent();
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -36,6 +37,8 @@ final class HeaderParser {
         }
         try (JsonParser json = JSON.createParser(text)) {
             return new HeaderParser(json).header();
+        } catch (JsonEOFException e) {
+            throw new HeaderDefectException(Defect.HEADER_NOT_JSON, "the header's object has no end");
         } catch (JsonParseException | StreamConstraintsException e) {
             throw new HeaderDefectException(Defect.HEADER_NOT_JSON, e.getOriginalMessage());
         } catch (IOException e) {

@@ -1,0 +1,54 @@
+package dev.ordo.model.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ordo.model.GoldenFiles;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sharded checkpoint that transformers 5 saved. */
+class CheckpointGoldenTest {
+    /** Sums of bf16 values in float64, added in another order: 1e-12 is far above that and far below one bf16 step. */
+    private static final Offset<Double> ORDER_OF_ADDITION = Offset.offset(1e-12);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void readsEveryTensorThatTransformersSaved() {
+        JsonNode sums = JsonFiles.read(GoldenFiles.path("qwen2-sums.json"), IllegalStateException::new);
+        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(GoldenFiles.path("qwen2"))) {
+            TreeSet<String> names = new TreeSet<>();
+            sums.fieldNames().forEachRemaining(names::add);
+            assertThat(checkpoint.tensorNames()).isEqualTo(names);
+            for (String name : names) {
+                double sum = 0;
+                for (float value : checkpoint.readFloat32(name)) {
+                    sum += value;
+                }
+                assertThat(sum).as(name).isCloseTo(sums.get(name).doubleValue(), ORDER_OF_ADDITION);
+            }
+        }
+    }
+
+    @Test
+    void writingItAgainChangesNoValueAndKeepsTheForeignFields() {
+        Path copy = directory.resolve("copy");
+        try (CheckpointDirectory golden = CheckpointDirectory.open(GoldenFiles.path("qwen2"));
+                CheckpointWriter writer = CheckpointWriter.create(copy, golden.config())) {
+            golden.tensorNames().forEach(name -> writer.write(name, golden.readFloat32(name)));
+            writer.commit();
+            try (CheckpointDirectory again = CheckpointDirectory.open(copy)) {
+                assertThat(again.config()).isEqualTo(golden.config());
+                assertThat(again.totalTensorBytes()).isEqualTo(golden.totalTensorBytes());
+                for (String name : golden.storedNames()) {
+                    assertThat(again.readBytes(name)).isEqualTo(golden.readBytes(name));
+                }
+            }
+        }
+    }
+}
