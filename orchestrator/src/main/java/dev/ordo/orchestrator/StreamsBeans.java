@@ -1,0 +1,34 @@
+package dev.ordo.orchestrator;
+
+import dev.ordo.orchestrator.plan.ModelCatalog;
+import dev.ordo.orchestrator.plan.StudyReader;
+import dev.ordo.orchestrator.topology.OrdoTopology;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+
+/** What Kafka Streams runs. */
+@ApplicationScoped
+class StreamsBeans {
+
+    @Produces
+    @Singleton
+    Topology topology(ModelCatalog catalog, OrchestratorSettings settings) {
+        return OrdoTopology.build(catalog, settings.kafka().partitions());
+    }
+
+    @Produces
+    @Singleton
+    StudyReader studyReader(ModelCatalog catalog) {
+        return new StudyReader(catalog);
+    }
+
+    /** All state is in Kafka, so a thread that fails starts again from the last commit. */
+    @Produces
+    @Singleton
+    StreamsUncaughtExceptionHandler replaceThread() {
+        return failure -> StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.ordo.orchestrator.message;
+
+import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.Work;
+
+/**
+ * A study wants a stage or an evaluation; the record's key says which.
+ *
+ * @param studyId who wants it
+ * @param parent the checkpoint to work on
+ * @param work what to do with it
+ */
+public record WorkWanted(String studyId, CheckpointRef parent, Work work) {}

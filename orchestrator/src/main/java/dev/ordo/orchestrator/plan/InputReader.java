@@ -1,0 +1,85 @@
+package dev.ordo.orchestrator.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ordo.events.error.PermanentException;
+import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.DatasetRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Looks up the models and texts that a request names. */
+final class InputReader {
+    private static final int MOST_SETS = 8;
+
+    private final ModelCatalog catalog;
+    private final Problems problems;
+    private final Map<String, String> purposes = new HashMap<>();
+
+    InputReader(ModelCatalog catalog, Problems problems) {
+        this.catalog = catalog;
+        this.problems = problems;
+    }
+
+    /** Empty where something is missing. */
+    Optional<StudyInputs> inputs(Section study) {
+        Optional<CheckpointRef> baseline = model(study, "baseline");
+        Optional<CheckpointRef> teacher = study.has("teacher") ? model(study, "teacher") : baseline;
+        Section data = study.section("data", true);
+        data.refuseFieldsBut(Set.of("calibration", "distillation", "evaluation", "maxEvaluationTokens"));
+        data.integer(data.at("maxEvaluationTokens"), data.get("maxEvaluationTokens"), 2);
+        Optional<DatasetRef> calibration = text(data, data.at("calibration"), data.get("calibration"));
+        Optional<DatasetRef> distillation = text(data, data.at("distillation"), data.get("distillation"));
+        List<DatasetRef> evaluation = evaluation(data);
+        if (baseline.isEmpty() || teacher.isEmpty() || calibration.isEmpty() || distillation.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new StudyInputs(baseline.get(), teacher.get(), calibration.get(), distillation.get(), evaluation));
+    }
+
+    private Optional<CheckpointRef> model(Section study, String field) {
+        return study.name(field).flatMap(name -> found(study.at(field), () -> catalog.model(name)));
+    }
+
+    private List<DatasetRef> evaluation(Section data) {
+        List<JsonNode> names = data.list("evaluation");
+        if (names.size() > MOST_SETS) {
+            problems.add(data.at("evaluation"), "must be at most " + MOST_SETS + " texts, were " + names.size());
+            return List.of();
+        }
+        List<DatasetRef> sets = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            text(data, data.at("evaluation") + "[" + i + "]", names.get(i)).ifPresent(sets::add);
+        }
+        return sets;
+    }
+
+    private Optional<DatasetRef> text(Section data, String place, JsonNode value) {
+        Optional<DatasetRef> set = data.name(place, value.isMissingNode() ? null : value)
+                .flatMap(name -> found(place, () -> catalog.data(name)));
+        set.ifPresent(each -> requireOnePurpose(place, each));
+        return set;
+    }
+
+    private <T> Optional<T> found(String place, Supplier<T> lookUp) {
+        try {
+            return Optional.of(lookUp.get());
+        } catch (PermanentException e) {
+            problems.add(place, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void requireOnePurpose(String place, DatasetRef set) {
+        String other = purposes.putIfAbsent(set.digest(), place);
+        if (other != null) {
+            problems.add(
+                    place, "'" + set.name() + "' is the same text as " + other + "; a text may serve one purpose only");
+        }
+    }
+}

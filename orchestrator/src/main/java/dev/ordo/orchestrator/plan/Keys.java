@@ -1,0 +1,75 @@
+package dev.ordo.orchestrator.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.events.recipe.Recipe;
+import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.DatasetRef;
+import dev.ordo.events.stage.EvaluationWork;
+import dev.ordo.events.stage.StageWork;
+import dev.ordo.stage.messaging.EventJson;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Identity of work: SHA-256 over the canonical JSON of all that decides its result, and of nothing else. */
+public final class Keys {
+    /** Raised whenever the evaluator would measure the same checkpoint otherwise. */
+    static final int EVALUATOR_VERSION = 1;
+
+    private Keys() {}
+
+    /**
+     * The key of a stage.
+     *
+     * @param parent stage key of the parent, or the baseline's content digest
+     * @param work what is done; teacher, data, and the seed of algorithms that draw are part of the key
+     * @param quantized whether an ancestor quantized, so that the arm matters
+     */
+    public static String stage(String parent, StageWork work, boolean quantized) {
+        Recipe recipe = work.recipe();
+        ObjectNode identity = JsonNodeFactory.instance.objectNode();
+        identity.put("parent", parent);
+        identity.put("technique", recipe.technique().symbol());
+        identity.put("algorithm", recipe.algorithmVersion());
+        identity.set("recipe", EventJson.mapper().<JsonNode>valueToTree(recipe));
+        if (work.data() != null) {
+            identity.put("data", work.data().digest());
+        }
+        if (work.teacher() != null) {
+            identity.put("teacher", work.teacher().digest());
+        }
+        if (quantized) {
+            identity.put("arm", work.arm().label());
+        }
+        if (recipe.draws()) {
+            identity.put("seed", work.seed());
+        }
+        return sha256(identity);
+    }
+
+    /** The key of a measurement. Results are told by the names of the sets, so these are part of it. */
+    public static String evaluation(CheckpointRef checkpoint, EvaluationWork work) {
+        ObjectNode identity = JsonNodeFactory.instance.objectNode();
+        identity.put("checkpoint", checkpoint.digest());
+        identity.put("baseline", work.baseline().digest());
+        identity.put("maxTokens", work.maxTokens());
+        identity.put("evaluator", EVALUATOR_VERSION);
+        ArrayNode sets = identity.putArray("sets");
+        for (DatasetRef set : work.sets()) {
+            sets.addObject().put("name", set.name()).put("digest", set.digest());
+        }
+        return sha256(identity);
+    }
+
+    private static String sha256(JsonNode identity) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(CanonicalJson.bytes(identity));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.ordo.orchestrator.topology;
+
+import dev.ordo.events.Topics;
+import dev.ordo.orchestrator.plan.ModelCatalog;
+import dev.ordo.orchestrator.plan.Plan;
+import dev.ordo.orchestrator.plan.StudyReader;
+import dev.ordo.orchestrator.stage.WorkState;
+import dev.ordo.orchestrator.study.Study;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * How the processors hang together.
+ *
+ * <pre>
+ * ordo.studies ------> studies --stage-commands--> work --> ordo.work.*
+ *                         ^ \                      ^  \
+ *                         |  ordo.study-status     |   |
+ *                         +------study-notes-------|---+
+ *              ordo.checkpoints, ordo.stage-events, ordo.evaluations
+ * </pre>
+ */
+public final class OrdoTopology {
+    /** Global store of the newest status of every study: key study id, value a CloudEvent. */
+    public static final String STATUS_STORE = "status";
+
+    static final String STUDY_STORE = "studies";
+    static final String PLAN_STORE = "plans";
+    static final String WORK_STORE = "work";
+
+    static final String STUDIES_SINK = "studies-again";
+    static final String COMMAND_SINK = "commands-out";
+    static final String STATUS_SINK = "status-out";
+    static final String NOTE_SINK = "notes-out";
+    static final String STUDY_DEAD_SINK = "studies-dead";
+    static final String WORK_DEAD_SINK = "work-dead";
+
+    private static final String STUDIES = "studies-processor";
+    private static final String WORK = "work-processor";
+    private static final Deserializer<String> KEY = Serdes.String().deserializer();
+    private static final Deserializer<byte[]> VALUE = Serdes.ByteArray().deserializer();
+    private static final Serializer<String> KEY_OUT = Serdes.String().serializer();
+    private static final Serializer<byte[]> VALUE_OUT = Serdes.ByteArray().serializer();
+
+    private OrdoTopology() {}
+
+    /** @param partitions of every topic; records of studies that lie elsewhere are placed anew */
+    public static Topology build(ModelCatalog catalog, int partitions) {
+        Topology topology = new Topology();
+        addStudies(topology, new StudyReader(catalog), new Placement(partitions));
+        addWork(topology);
+        topology.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(STATUS_STORE), Serdes.String(), Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                "status-in",
+                KEY,
+                VALUE,
+                Topics.STUDY_STATUS,
+                "status-processor",
+                StatusKeeper::new);
+        return topology;
+    }
+
+    private static void addStudies(Topology topology, StudyReader reader, Placement placement) {
+        topology.addSource("studies-in", KEY, VALUE, Topics.STUDIES)
+                .addSource("notes-in", KEY, VALUE, Topics.STUDY_NOTES)
+                .addProcessor(STUDIES, () -> new StudyProcessor(reader, placement), "studies-in", "notes-in")
+                .addStateStore(store(STUDY_STORE, new Json<>(Study.class).serde()), STUDIES)
+                .addStateStore(store(PLAN_STORE, new Json<>(Plan.class).serde()), STUDIES);
+        sink(topology, STUDIES_SINK, Topics.STUDIES, STUDIES);
+        sink(topology, COMMAND_SINK, Topics.STAGE_COMMANDS, STUDIES);
+        sink(topology, STATUS_SINK, Topics.STUDY_STATUS, STUDIES);
+        sink(topology, STUDY_DEAD_SINK, Topics.DEAD_LETTER, STUDIES);
+    }
+
+    private static void addWork(Topology topology) {
+        topology.addSource("commands-in", KEY, VALUE, Topics.STAGE_COMMANDS)
+                .addSource("events-in", KEY, VALUE, Topics.CHECKPOINTS, Topics.STAGE_EVENTS, Topics.EVALUATIONS)
+                .addProcessor(WORK, WorkProcessor::new, "commands-in", "events-in")
+                .addStateStore(store(WORK_STORE, new Json<>(WorkState.class).serde()), WORK);
+        Topics.WORK.forEach(each -> sink(topology, each, each, WORK));
+        sink(topology, NOTE_SINK, Topics.STUDY_NOTES, WORK);
+        sink(topology, WORK_DEAD_SINK, Topics.DEAD_LETTER, WORK);
+    }
+
+    private static void sink(Topology topology, String name, String topic, String parent) {
+        topology.addSink(name, topic, KEY_OUT, VALUE_OUT, parent);
+    }
+
+    private static <T> StoreBuilder<KeyValueStore<String, T>> store(String name, Serde<T> values) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.ordo.orchestrator.topology;
+
+import dev.ordo.stage.messaging.EventCodec;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Sends what a processor decided; each topic is the name of its sink. */
+final class Outbox {
+    static final String SOURCE = "/ordo/orchestrator";
+    static final String DEAD_REASON = "ordo-reason";
+    static final String DEAD_TOPIC = "ordo-topic";
+    static final String DEAD_PARTITION = "ordo-partition";
+    static final String DEAD_OFFSET = "ordo-offset";
+
+    private final ProcessorContext<String, byte[]> context;
+
+    Outbox(ProcessorContext<String, byte[]> context) {
+        this.context = context;
+    }
+
+    /** An event of the contract. */
+    void event(String sink, String key, Object data) {
+        send(sink, key, EventCodec.encode(SOURCE, key, data), headers(EventCodec.CONTENT_TYPE_VALUE));
+    }
+
+    /** A message of our own. */
+    <T> void message(String sink, String key, Json<T> json, T message) {
+        send(sink, key, json.bytes(message), headers("application/json"));
+    }
+
+    /** A record that nothing can be made of, as it came, with where it came from and what is wrong with it. */
+    void deadLetter(String sink, Record<String, byte[]> record, RecordMetadata origin, String reason) {
+        Headers headers = new RecordHeaders(record.headers().toArray());
+        headers.add(DEAD_REASON, utf8(reason));
+        headers.add(DEAD_TOPIC, utf8(origin.topic()));
+        headers.add(DEAD_PARTITION, utf8(Integer.toString(origin.partition())));
+        headers.add(DEAD_OFFSET, utf8(Long.toString(origin.offset())));
+        send(sink, record.key(), record.value(), headers);
+    }
+
+    void send(String sink, String key, byte[] value, Headers headers) {
+        context.forward(new Record<>(key, value, context.currentSystemTimeMs(), headers), sink);
+    }
+
+    private static Headers headers(String contentType) {
+        return new RecordHeaders().add(EventCodec.CONTENT_TYPE, utf8(contentType));
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
