@@ -1,0 +1,12 @@
+package dev.ordo.distiller;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How this deployment computes. */
+@ConfigMapping(prefix = "ordo.distiller")
+public interface DistillerSettings {
+    /** CPU threads inside one operation. Another number sums in another order, so it may give other digests. */
+    @WithDefault("2")
+    int threads();
+}

@@ -1,0 +1,107 @@
+package dev.ordo.distiller.algorithm;
+
+import dev.ordo.model.WorkProgress;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.quantization.RevisedCheckpoint;
+import dev.ordo.model.text.TokenizedText;
+import dev.ordo.model.tokenizer.TextTokenizer;
+import dev.ordo.model.torch.TorchSession;
+import dev.ordo.model.training.Trainer;
+import dev.ordo.model.training.TrainingLoop;
+import dev.ordo.model.training.WindowSampler;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Knowledge distillation of a whole student: {@code crossEntropyWeight * CE + divergenceWeight * T^2 * KL(teacher || student)}
+ * with AdamW on a cosine schedule, in float32, the result in bfloat16.
+ *
+ * <p>A step sees {@code batchSize} sequences of {@code sequenceLength + 1} tokens, the first of which is not scored. Where
+ * the budget is more than the text, the text comes round again in another order. The same inputs, parameters and thread count
+ * give the same bytes.
+ *
+ * <p>Holds the student four times over in float32 (weights, gradients, two moments) and the teacher once.
+ *
+ * @see <a href="https://arxiv.org/abs/1503.02531">Hinton et al. 2015</a>
+ */
+public final class Distillation {
+    private final TorchSession session;
+    private final DistillationParameters parameters;
+
+    public Distillation(TorchSession session, DistillationParameters parameters) {
+        this.session = session;
+        this.parameters = parameters;
+    }
+
+    /**
+     * Trains and writes the student. A packed parent is dequantized first and packed again afterwards.
+     *
+     * @param output an empty directory
+     * @param beforeRequantize where the trained weights go before they are packed again, if the parent is packed
+     * @param progress told after each step
+     * @throws DistillationRefusedException if the tokenizers differ, or teacher and loss give no gradient
+     * @throws dev.ordo.model.text.InvalidTextException if the text has fewer than two sequences
+     * @throws dev.ordo.model.training.NonFiniteLossException if training diverges
+     */
+    public void run(DistillationInputs inputs, Path output, Path beforeRequantize, WorkProgress progress) {
+        TokenizerIdentity.require(inputs.parent(), inputs.teacher());
+        try (CheckpointDirectory parent = CheckpointDirectory.open(inputs.parent());
+                CheckpointDirectory teacher = CheckpointDirectory.open(inputs.teacher())) {
+            requireContext("student", parent);
+            requireContext("teacher", teacher);
+            RevisedCheckpoint result =
+                    RevisedCheckpoint.of(parent, parent.config()).inBf16();
+            CommonVocabulary vocabulary = CommonVocabulary.of(parent.config(), teacher.config(), tokens(inputs));
+            Map<String, float[]> trained = train(parent, teacher, vocabulary, sampler(inputs.data(), parent), progress);
+            result.write(
+                    name -> vocabulary.restore(name, trained.get(name), parent),
+                    output,
+                    beforeRequantize,
+                    WorkProgress.NONE);
+        }
+    }
+
+    private Map<String, float[]> train(
+            CheckpointDirectory parent,
+            CheckpointDirectory teacher,
+            CommonVocabulary vocabulary,
+            WindowSampler sampler,
+            WorkProgress progress) {
+        try (DecoderModel student = vocabulary.load(session, parent);
+                DecoderModel model = vocabulary.load(session, teacher);
+                Trainer trainer = trainer(student, model)) {
+            new TrainingLoop(trainer, sampler, parameters.schedule())
+                    .run(0, step -> progress.report(step.step(), step.steps(), "step"));
+            return student.weights();
+        }
+    }
+
+    private Trainer trainer(DecoderModel student, DecoderModel teacher) {
+        try {
+            return Trainer.distillation(student, teacher, parameters.loss(), parameters.optimizer());
+        } catch (IllegalArgumentException e) {
+            throw new DistillationRefusedException(e.getMessage());
+        }
+    }
+
+    private WindowSampler sampler(Path data, CheckpointDirectory parent) {
+        long needed = 2L * parameters.sequenceLength() + 1;
+        int[] tokens = TokenizedText.read(data, parent).atLeast(needed, "distillation");
+        return new WindowSampler(tokens, parameters.batchSize(), parameters.sequenceLength(), parameters.seed());
+    }
+
+    private void requireContext(String who, CheckpointDirectory checkpoint) {
+        int context = checkpoint.config().maxPositionEmbeddings();
+        if (parameters.sequenceLength() > context) {
+            throw new DistillationRefusedException("recipes.distill.sequenceLength is " + parameters.sequenceLength()
+                    + ", but the " + who + " reads " + context + " tokens");
+        }
+    }
+
+    private static int tokens(DistillationInputs inputs) {
+        try (TextTokenizer tokenizer = TextTokenizer.open(inputs.parent())) {
+            return tokenizer.vocabSize();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.ordo.distiller.algorithm;
+
+import dev.ordo.model.training.AdamW;
+import dev.ordo.model.training.CosineSchedule;
+import dev.ordo.model.training.Loss;
+
+/**
+ * How to train.
+ *
+ * @param steps optimizer steps
+ * @param sequenceLength scored tokens of one sequence
+ * @param batchSize sequences of one step
+ * @param learningRate peak of the cosine schedule
+ * @param minLearningRateRatio where the schedule ends, as a fraction of the peak
+ * @param warmupRatio fraction of the steps with a linearly rising rate, rounded up
+ * @param weightDecay decoupled, on matrices only
+ * @param temperature softens both distributions in the divergence
+ * @param crossEntropyWeight weight of the loss against the text
+ * @param divergenceWeight weight of the loss against the teacher
+ * @param clipNorm largest global norm of the gradient
+ * @param seed of the order of the sequences
+ */
+public record DistillationParameters(
+        int steps,
+        int sequenceLength,
+        int batchSize,
+        double learningRate,
+        double minLearningRateRatio,
+        double warmupRatio,
+        double weightDecay,
+        double temperature,
+        double crossEntropyWeight,
+        double divergenceWeight,
+        double clipNorm,
+        long seed) {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.95;
+    private static final double EPSILON = 1e-8;
+
+    Loss loss() {
+        return new Loss(crossEntropyWeight, divergenceWeight, temperature);
+    }
+
+    AdamW optimizer() {
+        return new AdamW(BETA1, BETA2, EPSILON, weightDecay, clipNorm);
+    }
+
+    CosineSchedule schedule() {
+        return new CosineSchedule(learningRate, (int) Math.ceil(warmupRatio * steps), steps, minLearningRateRatio);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.ordo.evaluator;
+
+import dev.ordo.evaluator.algorithm.Measurement;
+import dev.ordo.evaluator.algorithm.MeasurementInputs;
+import dev.ordo.evaluator.algorithm.Measures;
+import dev.ordo.model.torch.TorchOptions;
+import dev.ordo.model.torch.TorchSession;
+import dev.ordo.stage.EvaluationInputs;
+import dev.ordo.stage.EvaluationOutput;
+import dev.ordo.stage.EvaluationTask;
+import dev.ordo.stage.Progress;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Measures one checkpoint against the study's baseline. */
+@ApplicationScoped
+public class CheckpointEvaluation implements EvaluationTask {
+    private final EvaluatorSettings settings;
+
+    public CheckpointEvaluation(EvaluatorSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public EvaluationOutput run(EvaluationInputs inputs, Progress progress) {
+        MeasurementInputs asked = new MeasurementInputs(
+                inputs.checkpoint(), inputs.beforeRequantize(), inputs.baseline(), inputs.sets(), inputs.maxTokens());
+        try (TorchSession session = TorchSession.open(TorchOptions.cpu(settings.threads()))) {
+            Measures found = new Measurement(session).run(asked, progress::report);
+            return new EvaluationOutput(
+                    found.perplexity(), found.perplexityBeforeRequantize(), found.klToBaseline(), found.ratio());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.ordo.evaluator;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How this deployment computes and what it publishes. */
+@ConfigMapping(prefix = "ordo.evaluator")
+public interface EvaluatorSettings {
+    /** CPU threads inside one operation. Another number sums in another order, so it may give other last digits. */
+    @WithDefault("2")
+    int threads();
+
+    /** Studies whose figures are published; older ones are dropped. */
+    @WithDefault("50")
+    int publishedStudies();
+}

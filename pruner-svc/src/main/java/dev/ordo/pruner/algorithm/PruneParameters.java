@@ -1,0 +1,30 @@
+package dev.ordo.pruner.algorithm;
+
+/**
+ * How much to cut and how to measure.
+ *
+ * @param sparsity fraction of the neurons to cut, in [0, 1)
+ * @param multipleOf the width that stays is a multiple of this
+ * @param calibrationSamples sequences over which saliency is measured
+ * @param sequenceLength tokens in one of them
+ */
+public record PruneParameters(double sparsity, int multipleOf, int calibrationSamples, int sequenceLength) {
+
+    /**
+     * The width that stays of {@code width} neurons: {@code round(width * (1 - sparsity) / multipleOf) * multipleOf}, halves
+     * rounded up, at least one multiple, and never more than there were. A sparsity of 0 leaves the width alone, even where
+     * it is not a multiple.
+     */
+    public int keptWidth(int width) {
+        if (sparsity == 0) {
+            return width;
+        }
+        long multiples = Math.max(1, Math.round(width * (1 - sparsity) / multipleOf));
+        return (int) Math.min(width, multiples * multipleOf);
+    }
+
+    /** Calibration tokens in all. */
+    public long calibrationTokens() {
+        return (long) calibrationSamples * sequenceLength;
+    }
+}
