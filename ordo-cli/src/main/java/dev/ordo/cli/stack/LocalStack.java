@@ -210,5 +210,6 @@ public final class LocalStack implements AutoCloseable {
 
     private synchronized void stopAll() {
         supervisor.close();
+        layout.forget();
     }
 }

@@ -46,9 +46,19 @@ public record StackLayout(Path state) {
         return state.resolve("compute.permit");
     }
 
-    /** Throws away every topic, object and scratch file; keys and outputs stay. */
-    void clear() {
-        List.of(topics(), objects(), state.resolve("scratch"), logs()).forEach(StackLayout::delete);
+    /** The output of a supervisor that runs in the background. */
+    public Path supervisorLog() {
+        return logs().resolve("supervisor.log");
+    }
+
+    /** Throws away every topic, object and scratch file; keys, logs and outputs stay. */
+    public void clear() {
+        List.of(topics(), objects(), state.resolve("scratch")).forEach(StackLayout::delete);
+    }
+
+    /** Nothing runs here any more. */
+    void forget() {
+        delete(record());
     }
 
     private static void delete(Path root) {

@@ -1,0 +1,37 @@
+package dev.ordo.cli.command;
+
+import dev.ordo.cli.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ordo submit FILE}: asks for a study. */
+@Command(name = "submit", description = "Ask for the study that a JSON file describes.")
+public final class SubmitCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The study, as JSON.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+        String study = read(file);
+        String studyId = Access.orchestrator().submit(study);
+        spec.commandLine().getOut().println(studyId);
+        return 0;
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new CommandFailure("cannot read " + file, e);
+        }
+    }
+}
