@@ -1,9 +1,14 @@
 package dev.ordo.cli;
 
+import dev.ordo.cli.command.DemoCommand;
 import dev.ordo.cli.command.DownCommand;
+import dev.ordo.cli.command.ImportCommand;
+import dev.ordo.cli.command.ModelsCommand;
+import dev.ordo.cli.command.PerplexityCommand;
 import dev.ordo.cli.command.ReportCommand;
 import dev.ordo.cli.command.StatusCommand;
 import dev.ordo.cli.command.SubmitCommand;
+import dev.ordo.cli.command.TrainCommand;
 import dev.ordo.cli.command.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,11 +22,16 @@ import picocli.CommandLine.ScopeType;
         version = "ordo 0.1.0",
         description = "Compresses language models by pruning, distilling and quantizing in any order.",
         subcommands = {
+            DemoCommand.class,
             UpCommand.class,
             DownCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
             ReportCommand.class,
+            ImportCommand.class,
+            ModelsCommand.class,
+            PerplexityCommand.class,
+            TrainCommand.class,
         })
 public final class Ordo {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")

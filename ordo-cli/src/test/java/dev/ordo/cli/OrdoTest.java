@@ -19,7 +19,8 @@ class OrdoTest {
     @Test
     void hasEverySubcommand() {
         assertThat(Ordo.commandLine().getSubcommands())
-                .containsKeys("demo", "up", "down", "submit", "status", "report", "import", "models", "perplexity", "train");
+                .containsKeys(
+                        "demo", "up", "down", "submit", "status", "report", "import", "models", "perplexity", "train");
     }
 
     @Test

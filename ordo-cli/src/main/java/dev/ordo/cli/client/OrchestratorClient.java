@@ -102,9 +102,7 @@ public final class OrchestratorClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(TIMEOUT)
-                .header("Accept", "application/json");
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT).header("Accept", "application/json");
     }
 
     private HttpResponse<String> send(HttpRequest request) {

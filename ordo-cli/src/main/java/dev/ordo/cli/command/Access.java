@@ -1,12 +1,18 @@
 package dev.ordo.cli.command;
 
+import dev.ordo.artifacts.s3.S3ObjectStore;
+import dev.ordo.artifacts.s3.StoreSettings;
 import dev.ordo.cli.CommandFailure;
 import dev.ordo.cli.client.OrchestratorClient;
 import dev.ordo.cli.stack.OrdoHome;
 import dev.ordo.cli.stack.RunningStack;
 import dev.ordo.cli.stack.StackLayout;
 
-/** Finds what the subcommands talk to: the stack that is up here, or an orchestrator elsewhere named by {@code ORDO_URL}. */
+/**
+ * Finds what the subcommands talk to: the stack that is up here, or an orchestrator and a store elsewhere, named by
+ * {@code ORDO_URL} and by {@code ORDO_S3_ENDPOINT}, {@code ORDO_S3_ACCESS_KEY}, {@code ORDO_S3_SECRET_KEY} and
+ * {@code ORDO_S3_BUCKET}.
+ */
 final class Access {
     private Access() {}
 
@@ -27,5 +33,32 @@ final class Access {
     static OrchestratorClient orchestrator() {
         String url = System.getenv("ORDO_URL");
         return new OrchestratorClient(url != null ? url : stack().orchestratorUrl());
+    }
+
+    /** The store; the caller closes it. */
+    static S3ObjectStore store() {
+        String endpoint = System.getenv("ORDO_S3_ENDPOINT");
+        return endpoint == null ? store(stack()) : new S3ObjectStore(named(endpoint));
+    }
+
+    static S3ObjectStore store(RunningStack stack) {
+        return new S3ObjectStore(new StoreSettings(
+                stack.s3Endpoint(),
+                stack.credentials().accessKey(),
+                stack.credentials().secretKey(),
+                stack.bucket()));
+    }
+
+    private static StoreSettings named(String endpoint) {
+        return new StoreSettings(
+                endpoint, variable("ORDO_S3_ACCESS_KEY"), variable("ORDO_S3_SECRET_KEY"), variable("ORDO_S3_BUCKET"));
+    }
+
+    private static String variable(String name) {
+        String value = System.getenv(name);
+        if (value == null) {
+            throw new CommandFailure(name + " is not set, but ORDO_S3_ENDPOINT is");
+        }
+        return value;
     }
 }

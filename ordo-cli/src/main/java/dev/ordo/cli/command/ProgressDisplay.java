@@ -49,7 +49,9 @@ final class ProgressDisplay {
         if (!terminal) {
             study.running().forEach(this::tellStarted);
         }
-        study.rows().stream().filter(ProgressText::ended).forEach(row -> tellEnded(row, study.rows().size()));
+        study.rows().stream()
+                .filter(ProgressText::ended)
+                .forEach(row -> tellEnded(row, study.rows().size()));
     }
 
     private void tellStarted(RunningWork work) {

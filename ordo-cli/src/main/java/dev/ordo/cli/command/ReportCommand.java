@@ -31,9 +31,7 @@ public final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         OrchestratorClient client = Access.orchestrator();
         String report = client.report(studyId);
-        spec.commandLine()
-                .getOut()
-                .print(format == Format.JSON ? report + "\n" : ReportText.of(client.parse(report)));
+        spec.commandLine().getOut().print(format == Format.JSON ? report + "\n" : ReportText.of(client.parse(report)));
         return 0;
     }
 }

@@ -34,12 +34,12 @@ public final class StatusCommand implements Callable<Integer> {
             return 0;
         }
         if (watch) {
-            StudyView last = new StudyWatch(client, new ProgressDisplay(out, System.console() != null)).untilEnd(studyId);
+            StudyView last =
+                    new StudyWatch(client, new ProgressDisplay(out, System.console() != null)).untilEnd(studyId);
             print(out, last);
             return 0;
         }
-        StudyView study =
-                client.status(studyId).orElseThrow(() -> new CommandFailure("there is no study " + studyId));
+        StudyView study = client.status(studyId).orElseThrow(() -> new CommandFailure("there is no study " + studyId));
         print(out, study);
         ProgressText.bars(study).forEach(out::println);
         return 0;

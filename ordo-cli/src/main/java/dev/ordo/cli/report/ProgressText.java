@@ -30,7 +30,8 @@ public final class ProgressText {
 
     /** A row that has ended, in one line. */
     public static String ended(StudyRow row, long count, int of) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%2d/%d %s %s", count, of, row.ordering(), row.state()));
+        StringBuilder line =
+                new StringBuilder(String.format(Locale.ROOT, "%2d/%d %s %s", count, of, row.ordering(), row.state()));
         if (row.perplexity() != null) {
             row.perplexity().forEach((set, value) -> line.append(String.format(Locale.ROOT, ", %s %.3f", set, value)));
         }
@@ -53,6 +54,13 @@ public final class ProgressText {
         int filled = total <= 0 ? 0 : (int) Math.min(BAR, BAR * done / total);
         String count = total <= 0 ? "" : " " + done + "/" + total + (unit == null ? "" : " " + unit);
         String where = worker == null ? "" : " on " + worker;
-        return String.format(Locale.ROOT, "%-" + NAME + "s [%s%s]%s%s", name, "#".repeat(filled), ".".repeat(BAR - filled), count, where);
+        return String.format(
+                Locale.ROOT,
+                "%-" + NAME + "s [%s%s]%s%s",
+                name,
+                "#".repeat(filled),
+                ".".repeat(BAR - filled),
+                count,
+                where);
     }
 }

@@ -45,7 +45,8 @@ public final class BackgroundStack {
         try {
             Files.createDirectories(log.getParent());
             return new ProcessBuilder(JavaCommand.background(home, main, arguments.toArray(String[]::new)))
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

@@ -1,5 +1,7 @@
 package dev.ordo.cli.stack;
 
+import dev.ordo.artifacts.s3.S3ObjectStore;
+import dev.ordo.artifacts.s3.StoreSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Ordo on one machine: a real Kafka broker, a real S3 server and the services, each a process of its own.
@@ -76,16 +81,49 @@ public final class LocalStack implements AutoCloseable {
     private void startAll() {
         ChildProcess kafka = launch(processes.kafka());
         ChildProcess s3 = launch(processes.s3());
+        Optional<ChildProcess> natives = unpackNatives();
         awaitReady(List.of(kafka, s3));
-        StoreSetup.apply(s3Endpoint(), credentials, bucket());
+        createBucket();
         TopicSetup.apply(bootstrapServers(), options.lock());
         options.progress().accept("topics and bucket are there");
+        natives.ifPresent(this::awaitEnd);
         List<ChildProcess> services = new ArrayList<>();
         options.services().forEach(service -> services.add(launch(processes.service(service))));
         awaitReady(services);
         ready = true;
         record();
         supervisor.startWatching();
+    }
+
+    /** Starts unpacking DJL's native libraries if a service will need them and they are not there from an earlier run. */
+    private Optional<ChildProcess> unpackNatives() {
+        if (options.services().isEmpty() || DjlCache.find().isFilled()) {
+            return Optional.empty();
+        }
+        options.progress().accept("unpacking PyTorch, once for all runs");
+        return Optional.of(launch(processes.natives()));
+    }
+
+    private void awaitEnd(ChildProcess child) {
+        try {
+            child.handle().onExit().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while the stack was starting", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StackException(child.spec().name() + " did not end; its log is " + child.log(), e);
+        }
+        if (child.exitValue() != 0) {
+            throw child.death();
+        }
+    }
+
+    private void createBucket() {
+        StoreSettings settings =
+                new StoreSettings(s3Endpoint(), credentials.accessKey(), credentials.secretKey(), bucket());
+        try (S3ObjectStore store = new S3ObjectStore(settings)) {
+            store.createBucketIfMissing();
+        }
     }
 
     private ChildProcess launch(ProcessSpec spec) {

@@ -1,6 +1,5 @@
 package dev.ordo.cli.stack;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +13,7 @@ final class StackProcesses {
     static final String BUCKET = "ordo";
     private static final String CONTROLLER = "kafka-controller";
     private static final int KAFKA_HEAP_MEGABYTES = 160;
+    private static final int NATIVES_HEAP_MEGABYTES = 64;
     private static final int S3_HEAP_MEGABYTES = 256;
 
     private final StackOptions options;
@@ -73,6 +73,18 @@ final class StackProcesses {
         return new ProcessSpec(S3, command, storeKeys(), port, () -> Probes.listens(port));
     }
 
+    /** Unpacks DJL's native libraries, and ends. */
+    ProcessSpec natives() {
+        List<String> command =
+                JavaCommand.server(options.home(), NativesMain.class, NATIVES_HEAP_MEGABYTES, layout.record());
+        Map<String, String> environment = Map.of(
+                "DJL_OFFLINE",
+                "true",
+                "DJL_CACHE_DIR",
+                DjlCache.find().directory().toString());
+        return new ProcessSpec("natives", command, environment, 0, () -> false);
+    }
+
     ProcessSpec service(ServiceSpec service) {
         int port = ports.get(service.name());
         return new ProcessSpec(
@@ -93,18 +105,12 @@ final class StackProcesses {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("DJL_OFFLINE", "true");
-        environment.put("DJL_CACHE_DIR", djlCache().toString());
+        environment.put("DJL_CACHE_DIR", DjlCache.find().directory().toString());
         environment.putAll(options.environment());
         return environment;
     }
 
     private Map<String, String> storeKeys() {
         return Map.of("ORDO_S3_ACCESS_KEY", credentials.accessKey(), "ORDO_S3_SECRET_KEY", credentials.secretKey());
-    }
-
-    /** Where DJL unpacks its native libraries: shared by all runs, as DJL itself does. */
-    static Path djlCache() {
-        String named = System.getenv("DJL_CACHE_DIR");
-        return named != null ? Path.of(named) : Path.of(System.getProperty("user.home"), ".djl.ai");
     }
 }

@@ -53,11 +53,6 @@ public final class TopicSetup {
         }
     }
 
-    /** The share group that reads a work topic. */
-    static String shareGroup(String workTopic) {
-        return Topics.shareGroup(workTopic);
-    }
-
     /**
      * The controller has agreed, but the broker is busy creating logs for a while and takes up group settings after
      * them. A share group that starts in between would read uncommitted jobs, and miss the earlier ones.
@@ -111,7 +106,7 @@ public final class TopicSetup {
                 .toList();
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         for (String topic : Topics.WORK) {
-            changes.put(new ConfigResource(ConfigResource.Type.GROUP, shareGroup(topic)), operations);
+            changes.put(new ConfigResource(ConfigResource.Type.GROUP, Topics.shareGroup(topic)), operations);
         }
         return changes;
     }

@@ -54,10 +54,7 @@ public final class ModelTraining {
                             spec.plan(),
                             output.resolve(spec.name()),
                             writer -> writer.copyTokenizer(tokenizer))
-                    .run(
-                            Arrays.copyOf(ids, learned),
-                            Arrays.copyOfRange(ids, learned, ids.length),
-                            listener);
+                    .run(Arrays.copyOf(ids, learned), Arrays.copyOfRange(ids, learned, ids.length), listener);
         }
     }
 

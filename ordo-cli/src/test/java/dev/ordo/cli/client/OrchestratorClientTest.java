@@ -76,8 +76,7 @@ class OrchestratorClientTest {
     @Test
     void saysWhatAServerThatFailsSaid() {
         answer("/studies", 500, "out of memory");
-        assertThatThrownBy(() -> client().submit("{}"))
-                .hasMessage("the orchestrator answered 500: out of memory");
+        assertThatThrownBy(() -> client().submit("{}")).hasMessage("the orchestrator answered 500: out of memory");
     }
 
     @Test

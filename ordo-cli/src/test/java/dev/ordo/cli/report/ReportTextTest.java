@@ -17,8 +17,22 @@ import org.junit.jupiter.api.Test;
 
 class ReportTextTest {
     private static final List<String> ORDERINGS = List.of(
-            "baseline", "P", "KD", "Q", "P-KD", "P-Q", "KD-P", "KD-Q", "Q-P", "Q-KD", "P-KD-Q", "P-Q-KD", "KD-P-Q",
-            "KD-Q-P", "Q-P-KD", "Q-KD-P");
+            "baseline",
+            "P",
+            "KD",
+            "Q",
+            "P-KD",
+            "P-Q",
+            "KD-P",
+            "KD-Q",
+            "Q-P",
+            "Q-KD",
+            "P-KD-Q",
+            "P-Q-KD",
+            "KD-P-Q",
+            "KD-Q-P",
+            "Q-P-KD",
+            "Q-KD-P");
 
     @Test
     void printsOneLineForEachOfSixteenRows() {
@@ -30,7 +44,8 @@ class ReportTextTest {
 
     @Test
     void alignsItsColumns() {
-        assertThat(ReportTable.of(rows()).lines().map(String::length).distinct()).hasSize(1);
+        assertThat(ReportTable.of(rows()).lines().map(String::length).distinct())
+                .hasSize(1);
     }
 
     @Test
@@ -53,8 +68,7 @@ class ReportTextTest {
 
     @Test
     void saysHowManyStagesWereComputed() {
-        assertThat(StageSentence.of(new StageCounts(33, 15, 15, 0)))
-                .isEqualTo("15 stages computed for 33 requested");
+        assertThat(StageSentence.of(new StageCounts(33, 15, 15, 0))).isEqualTo("15 stages computed for 33 requested");
     }
 
     @Test
@@ -80,8 +94,7 @@ class ReportTextTest {
     @Test
     void drawsABarForTheStudyAndForEachJob() {
         var running = List.of(new RunningWork("P-KD", "distiller-1", 1, 30L, 40L, "steps"));
-        StudyView study =
-                new StudyView("demo", StudyState.RUNNING, null, null, rows(), running, null, null, null);
+        StudyView study = new StudyView("demo", StudyState.RUNNING, null, null, rows(), running, null, null, null);
         assertThat(ProgressText.bars(study))
                 .containsExactly(
                         "demo                 [########################] 16/16 rows",

@@ -1,0 +1,58 @@
+package dev.ordo.cli.command;
+
+import dev.ordo.cli.bundle.Bundle;
+import dev.ordo.cli.stack.LocalStack;
+import dev.ordo.cli.stack.OrdoHome;
+import dev.ordo.cli.stack.RunningStack;
+import dev.ordo.cli.stack.StackLayout;
+import dev.ordo.cli.stack.StackOptions;
+import dev.ordo.cli.stack.StackShutdown;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ordo demo}: runs the bundled study on this machine, on the stack that is up or on one of its own. */
+@Command(name = "demo", description = "Compress the bundled model along all fifteen orderings, and compare.")
+public final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--fresh", description = "Throw away everything that earlier runs stored, and compute it all.")
+    private boolean fresh;
+
+    @Option(names = "--output", paramLabel = "DIR", description = "Where report.json goes; default: .ordo/demo.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        StackLayout layout = Access.layout();
+        Path directory = output != null ? output : layout.state().resolve("demo");
+        DemoRun run = new DemoRun(
+                new Bundle(OrdoHome.find().root()),
+                directory,
+                spec.commandLine().getOut());
+        if (fresh && StackShutdown.stop(layout)) {
+            println("stopped the stack that was up");
+        }
+        Optional<RunningStack> up = RunningStack.find(layout);
+        if (up.isPresent()) {
+            println("using the stack that is up");
+            return run.on(up.get());
+        }
+        StackOptions options = StackOptions.standard(this::println).withFresh(fresh);
+        try (LocalStack stack = LocalStack.start(options)) {
+            return run.on(RunningStack.of(stack));
+        }
+    }
+
+    private void println(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

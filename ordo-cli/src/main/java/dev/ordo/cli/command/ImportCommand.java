@@ -1,0 +1,74 @@
+package dev.ordo.cli.command;
+
+import dev.ordo.artifacts.Catalog;
+import dev.ordo.artifacts.s3.S3ObjectStore;
+import dev.ordo.cli.CommandFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ordo import SOURCE} or {@code ordo import --data FILE}: makes a model or a text known to studies by a name. */
+@Command(name = "import", description = "Bring a model or a text into the store, under a name that studies use.")
+public final class ImportCommand implements Callable<Integer> {
+    /** Exactly one of the two. */
+    static final class Source {
+        @Parameters(paramLabel = "SOURCE", description = "A checkpoint directory.")
+        private Path model;
+
+        @Option(names = "--data", paramLabel = "FILE", description = "A UTF-8 text.")
+        private Path text;
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    @Option(names = "--name", description = "What studies call it; by default the directory's or file's own name.")
+    private String name;
+
+    @Option(names = "--provenance", defaultValue = "", description = "Where it is from, and its licence.")
+    private String provenance;
+
+    @Override
+    public Integer call() {
+        requirePresent();
+        try (S3ObjectStore store = Access.store()) {
+            Catalog catalog = new Catalog(store);
+            spec.commandLine().getOut().println(source.model != null ? importModel(catalog) : importText(catalog));
+        }
+        return 0;
+    }
+
+    private void requirePresent() {
+        if (source.model != null && !Files.isDirectory(source.model)) {
+            throw new CommandFailure(source.model + " is no directory");
+        }
+        if (source.text != null && !Files.isRegularFile(source.text)) {
+            throw new CommandFailure(source.text + " is no file");
+        }
+    }
+
+    private String importModel(Catalog catalog) {
+        var model = catalog.importModel(nameOr(source.model), source.model, provenance);
+        return "model " + model.name() + " " + model.checkpoint().digest() + ", "
+                + model.checkpoint().bytes() + " bytes";
+    }
+
+    private String importText(Catalog catalog) {
+        var text = catalog.importData(nameOr(source.text), source.text, provenance);
+        return "text " + text.name() + " " + text.data().digest() + ", " + text.bytes() + " bytes";
+    }
+
+    private String nameOr(Path file) {
+        String own = file.toAbsolutePath().normalize().getFileName().toString();
+        return name != null ? name : own.replaceFirst("\\.(txt|jsonl)$", "");
+    }
+}

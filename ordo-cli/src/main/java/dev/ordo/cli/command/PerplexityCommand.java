@@ -1,0 +1,79 @@
+package dev.ordo.cli.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.cli.CommandFailure;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.evaluation.Perplexity;
+import dev.ordo.model.evaluation.Score;
+import dev.ordo.model.tokenizer.TextTokenizer;
+import dev.ordo.model.torch.TorchOptions;
+import dev.ordo.model.torch.TorchSession;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ordo perplexity}: scores a text with a checkpoint on this machine, without a stack. */
+@Command(name = "perplexity", description = "Measure the perplexity of a checkpoint on a text.")
+public final class PerplexityCommand implements Callable<Integer> {
+    private static final int LEAST_TOKENS = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "CHECKPOINT_DIR", description = "A checkpoint directory.")
+    private Path directory;
+
+    @Parameters(index = "1", paramLabel = "TEXT_FILE", description = "A UTF-8 text.")
+    private Path text;
+
+    @Option(names = "--json", description = "Print perplexity, tokens (those scored) and tokensPerSecond as JSON.")
+    private boolean json;
+
+    @Option(names = "--threads", description = "Processor threads; by default all.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Override
+    public Integer call() {
+        Score score = score(SubmitCommand.read(text));
+        spec.commandLine().getOut().println(json ? asJson(score) : asText(score));
+        return 0;
+    }
+
+    private Score score(String content) {
+        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(directory);
+                TextTokenizer tokenizer = TextTokenizer.open(directory)) {
+            int[] ids = tokenizer.encode(content);
+            if (ids.length < LEAST_TOKENS) {
+                throw new CommandFailure(text + " has fewer than 2 tokens: there is nothing to score");
+            }
+            try (TorchSession session = TorchSession.open(TorchOptions.cpu(threads));
+                    DecoderModel model = DecoderModel.load(session, checkpoint)) {
+                return Perplexity.of(model).score(ids);
+            }
+        }
+    }
+
+    private static String asText(Score score) {
+        return String.format(
+                Locale.ROOT,
+                "perplexity %.4f over %d tokens, %.0f tokens/s",
+                score.perplexity(),
+                score.scoredTokens(),
+                score.tokensPerSecond());
+    }
+
+    private static String asJson(Score score) {
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("perplexity", score.perplexity());
+        node.put("tokens", score.scoredTokens());
+        node.put("tokensPerSecond", score.tokensPerSecond());
+        return node.toString();
+    }
+}
