@@ -1,0 +1,54 @@
+package dev.ordo.orchestrator;
+
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.PermanentException;
+import dev.ordo.events.error.RetryableException;
+import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.DatasetRef;
+import dev.ordo.orchestrator.plan.ModelCatalog;
+import java.util.Map;
+
+/** A catalogue of two models and five texts, of which two are the same; it can be taken away. */
+public final class FixedCatalog implements ModelCatalog {
+    public static final CheckpointRef BASELINE = new CheckpointRef(digest(1), "models/base", 8_000_000L);
+    public static final CheckpointRef TEACHER = new CheckpointRef(digest(2), "models/teacher", 20_000_000L);
+    private static final Map<String, CheckpointRef> MODELS = Map.of("base", BASELINE, "teacher", TEACHER);
+    private static final Map<String, DatasetRef> DATA = Map.of(
+            "calib", new DatasetRef("calib", digest(11), "data/calib.txt"),
+            "calib-copy", new DatasetRef("calib-copy", digest(11), "data/calib-copy.txt"),
+            "kd", new DatasetRef("kd", digest(12), "data/kd.txt"),
+            "novel", new DatasetRef("novel", digest(13), "data/novel.txt"),
+            "law", new DatasetRef("law", digest(14), "data/law.txt"));
+
+    private boolean away;
+
+    /** A digest that ends in {@code number}. */
+    public static String digest(int number) {
+        return "sha256:" + "%064x".formatted(number);
+    }
+
+    public void setAway(boolean away) {
+        this.away = away;
+    }
+
+    @Override
+    public CheckpointRef model(String name) {
+        return found("model", name, MODELS);
+    }
+
+    @Override
+    public DatasetRef data(String name) {
+        return found("data set", name, DATA);
+    }
+
+    private <T> T found(String kind, String name, Map<String, T> entries) {
+        if (away) {
+            throw new RetryableException(ErrorCode.STORE_UNAVAILABLE, "the store is away");
+        }
+        T entry = entries.get(name);
+        if (entry == null) {
+            throw new PermanentException(ErrorCode.NOT_FOUND, "there is no " + kind + " '" + name + "'");
+        }
+        return entry;
+    }
+}

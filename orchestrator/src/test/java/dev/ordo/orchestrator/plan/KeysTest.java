@@ -1,0 +1,115 @@
+package dev.ordo.orchestrator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.orchestrator.FixedCatalog;
+import dev.ordo.orchestrator.Requests;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Golden keys were computed by hand with Python's hashlib and json: a change here throws all cached work away. */
+class KeysTest {
+
+    @Test
+    void keysOfAChainAreWhatTheyAlwaysWere() {
+        List<String> keys = Requests.plan(Requests.study("s", "P-KD-Q", "Q-P")).stages().stream()
+                .map(PlannedStage::key)
+                .toList();
+
+        assertThat(keys)
+                .containsExactly(
+                        "c9188bcaa7ce3ad0b8a87800cb80a990e55356489ee9b306a012bf76a1ec318c",
+                        "888a09e12e8652219734042a962122ff30635cf3bdf2232da6fd3417ad48afb3",
+                        "c7dff973840b2fb8543fe3cdd5aeb963a281a99d1e66f77a3632d836063f1e55",
+                        "20600a279a03cd288b68106aa9cc8ce2f46f545e8375813191ffe3b4091f4477",
+                        "9d7c7a2a44b075182490afe633583e995b6846cd3f2d7fd5acd498a693a67e0a");
+    }
+
+    @Test
+    void theKeyOfAnEvaluationIsWhatItAlwaysWas() {
+        Plan plan = Requests.plan(Requests.study("s", "P"));
+
+        assertThat(plan.evaluationKey(FixedCatalog.BASELINE))
+                .isEqualTo("f81ac20768f574fb0571f8dd818cda1822cfdcd1826ab1b75795633d58a9a44f");
+    }
+
+    @Test
+    void canonicalJsonSortsFieldsAndWritesShortestDecimals() {
+        byte[] bytes = CanonicalJson.bytes(Requests.json("{\"b\": [0.1, 2.0e-3, 100.0], \"a\": {\"z\": null, \"y\": 5e-4}}"));
+
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
+                .isEqualTo("{\"a\":{\"y\":5.0E-4,\"z\":null},\"b\":[0.1,0.002,100.0]}");
+    }
+
+    @Test
+    void anotherTeacherIsAnotherDistillation() {
+        assertThat(keyOf("KD", study -> study)).isNotEqualTo(keyOf("KD", study -> study.put("teacher", "base")));
+    }
+
+    @Test
+    void anotherTeacherIsTheSamePruning() {
+        assertThat(keyOf("P", study -> study)).isEqualTo(keyOf("P", study -> study.put("teacher", "base")));
+    }
+
+    @Test
+    void anotherSeedIsTheSameQuantizationAndAnotherDistillation() {
+        UnaryOperator<ObjectNode> seven = study -> Requests.with(study, "seeds", "[7]");
+
+        assertThat(keyOf("Q", seven)).isEqualTo(keyOf("Q", study -> study));
+        assertThat(keyOf("KD", seven)).isNotEqualTo(keyOf("KD", study -> study));
+    }
+
+    @Test
+    void otherCalibrationTextIsAnotherPruning() {
+        UnaryOperator<ObjectNode> other = study -> Requests.with(
+                study, "data", "{\"calibration\": \"novel\", \"distillation\": \"kd\", \"evaluation\": [\"law\"]}");
+
+        assertThat(keyOf("P", other)).isNotEqualTo(keyOf("P", study -> study));
+    }
+
+    @Test
+    void anotherBaselineIsOtherWork() {
+        assertThat(keyOf("Q", study -> study.put("baseline", "teacher"))).isNotEqualTo(keyOf("Q", study -> study));
+    }
+
+    @Test
+    void anEvaluationDoesNotDependOnWhereTheCheckpointLiesOrHowTheSetsAreOrdered() {
+        Plan plan = Requests.plan(Requests.study("s", "P"));
+        Plan reordered = Requests.plan(Requests.with(
+                Requests.study("t", "Q"),
+                "data",
+                "{\"calibration\": \"calib\", \"distillation\": \"kd\", \"evaluation\": [\"law\", \"novel\"]}"));
+        CheckpointRef here = new CheckpointRef(FixedCatalog.digest(9), "here", 5L);
+        CheckpointRef there = new CheckpointRef(FixedCatalog.digest(9), "there", 5L);
+
+        assertThat(plan.evaluationKey(here)).isEqualTo(reordered.evaluationKey(there));
+    }
+
+    @Test
+    void anEvaluationDependsOnTheCheckpointAndOnHowMuchIsMeasured() {
+        Plan plan = Requests.plan(Requests.study("s", "P"));
+        Plan shorter = Requests.plan(Requests.with(
+                Requests.study("s", "P"),
+                "data",
+                """
+                {"calibration": "calib", "distillation": "kd", "evaluation": ["law", "novel"], "maxEvaluationTokens": 9}
+                """));
+
+        assertThat(List.of(
+                        plan.evaluationKey(FixedCatalog.BASELINE),
+                        plan.evaluationKey(FixedCatalog.TEACHER),
+                        shorter.evaluationKey(FixedCatalog.BASELINE)))
+                .doesNotHaveDuplicates();
+    }
+
+    private static String keyOf(String ordering, UnaryOperator<ObjectNode> change) {
+        return Requests.plan(change.apply(Requests.study("s", ordering)))
+                .stages()
+                .get(0)
+                .key();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.ordo.orchestrator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.events.error.RetryableException;
+import dev.ordo.events.study.StudyProblem;
+import dev.ordo.orchestrator.FixedCatalog;
+import dev.ordo.orchestrator.Requests;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StudyReaderTest {
+
+    @Test
+    void gathersEverythingThatIsWrongAtOnce() {
+        JsonNode study = Requests.json(
+                """
+                {"studyId": "no spaces please", "baseline": "missing", "colour": "red",
+                 "data": {"calibration": "calib", "distillation": "nowhere", "evaluation": []},
+                 "recipes": {"prune": {"sparsity": 1.2, "multipleOf": 0}, "distill": {"tokens": 0}},
+                 "orderings": ["P-X", "P(sparsity=2)"], "seeds": [1.5], "arm": "bandage"}
+                """);
+
+        assertThat(problems(study))
+                .extracting(StudyProblem::path)
+                .containsExactlyInAnyOrder(
+                        "studyId",
+                        "baseline",
+                        "colour",
+                        "data.distillation",
+                        "data.evaluation",
+                        "recipes.prune.sparsity",
+                        "recipes.prune.multipleOf",
+                        "recipes.distill.tokens",
+                        "orderings[0]",
+                        "orderings[1].P.sparsity",
+                        "seeds[0]",
+                        "arm");
+    }
+
+    @Test
+    void aSparsityOf1Point2SaysWhatWouldBeAllowed() {
+        ObjectNode study = Requests.with(Requests.study("s", "P"), "recipes", "{\"prune\": {\"sparsity\": 1.2}}");
+
+        assertThat(problems(study))
+                .containsExactly(new StudyProblem("recipes.prune.sparsity", "must be in [0, 1), was 1.2"));
+    }
+
+    @Test
+    void aBadParameterInPlaceIsFoundAtItsOrdering() {
+        ObjectNode study = Requests.study("s", "Q", "all", "KD-P(sparsity=1.2)");
+
+        assertThat(problems(study))
+                .containsExactly(new StudyProblem("orderings[2].P.sparsity", "must be in [0, 1), was 1.2"));
+    }
+
+    @Test
+    void aParameterThatIsNoneNamesThoseThatAre() {
+        assertThat(problems(Requests.study("s", "Q(bit=4)")))
+                .containsExactly(new StudyProblem(
+                        "orderings[0].Q.bit", "is no parameter of Q; known are bits, groupSize, method"));
+    }
+
+    @Test
+    void aParameterThatIsNoNumberIsRefused() {
+        assertThat(problems(Requests.study("s", "P(sparsity=half)")))
+                .containsExactly(new StudyProblem("orderings[0].P.sparsity", "must be a number, was \"half\""));
+    }
+
+    @Test
+    void anUnknownTechniqueIsRefusedWithItsPosition() {
+        assertThat(problems(Requests.study("s", "P-X-Q"))).singleElement().satisfies(each -> {
+            assertThat(each.path()).isEqualTo("orderings[0]");
+            assertThat(each.message()).contains("expected P, KD, Q or '(' at character 3, found 'X'");
+        });
+    }
+
+    @Test
+    void anUnknownModelIsRefusedByName() {
+        assertThat(problems(Requests.study("s", "P").put("teacher", "gpt-9")))
+                .containsExactly(new StudyProblem("teacher", "there is no model 'gpt-9'"));
+    }
+
+    @Test
+    void aTextMayServeOnePurposeOnlyWhateverItIsCalled() {
+        ObjectNode study = Requests.with(
+                Requests.study("s", "P"),
+                "data",
+                "{\"calibration\": \"calib\", \"distillation\": \"kd\", \"evaluation\": [\"novel\", \"calib-copy\"]}");
+
+        assertThat(problems(study))
+                .containsExactly(new StudyProblem(
+                        "data.evaluation[1]",
+                        "'calib-copy' is the same text as data.calibration; a text may serve one purpose only"));
+    }
+
+    @Test
+    void divergenceAloneAgainstOneselfIsRefusedSinceItHasNoGradient() {
+        ObjectNode study = Requests.with(
+                        Requests.study("s", "P-KD", "KD-P", "P(sparsity=0)-KD"),
+                        "recipes",
+                        "{\"distill\": {\"crossEntropyWeight\": 0}}")
+                .put("teacher", "base");
+
+        assertThat(problems(study)).extracting(StudyProblem::path).containsExactly("orderings[1]", "orderings[2]");
+        assertThat(problems(study).get(0).message()).contains("no gradient");
+    }
+
+    @Test
+    void divergenceAloneAgainstAnotherTeacherIsFine() {
+        ObjectNode study =
+                Requests.with(Requests.study("s", "KD"), "recipes", "{\"distill\": {\"crossEntropyWeight\": 0}}");
+
+        assertThat(read(study)).isInstanceOf(StudyReading.Sound.class);
+    }
+
+    @Test
+    void weightsThatTogetherTrainNothingAreRefused() {
+        ObjectNode study = Requests.with(
+                Requests.study("s", "KD"),
+                "recipes",
+                "{\"distill\": {\"crossEntropyWeight\": 0, \"divergenceWeight\": 0}}");
+
+        assertThat(problems(study)).singleElement().satisfies(each -> {
+            assertThat(each.path()).isEqualTo("recipes.distill");
+            assertThat(each.message()).contains("nothing to train on");
+        });
+    }
+
+    @Test
+    void moreRowsThanOneStatusHoldsAreRefused() {
+        String seeds = IntStream.range(0, 20).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
+
+        assertThat(problems(Requests.with(Requests.study("s", "all"), "seeds", seeds)))
+                .containsExactly(
+                        new StudyProblem("orderings", "make 300 rows over all seeds, at most 256 are allowed"));
+    }
+
+    @Test
+    void moreStagesThanOnePlanHoldsAreRefused() {
+        String seeds = IntStream.range(0, 40).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
+
+        assertThat(problems(Requests.with(Requests.study("s", "(P)x32"), "seeds", seeds)))
+                .containsExactly(new StudyProblem("orderings", "ask for 1280 stages, at most 1024 are allowed"));
+    }
+
+    @Test
+    void whatIsNoObjectIsRefusedWithoutFurtherAdo() {
+        assertThat(problems(Requests.json("[1, 2]")))
+                .contains(new StudyProblem("study", "must be an object"))
+                .contains(new StudyProblem("orderings", "is required"));
+    }
+
+    @Test
+    void aRecipeMayNotClaimToBeAnotherTechnique() {
+        ObjectNode study = Requests.with(Requests.study("s", "P"), "recipes", "{\"prune\": {\"technique\": \"Q\"}}");
+
+        assertThat(problems(study))
+                .containsExactly(new StudyProblem("recipes.prune.technique", "must be P, was \"Q\""));
+    }
+
+    @Test
+    void anUnknownRecipeParameterIsRefused() {
+        ObjectNode study = Requests.with(Requests.study("s", "P"), "recipes", "{\"prune\": {\"sparsiti\": 0.2}}");
+
+        assertThat(problems(study)).extracting(StudyProblem::path).containsExactly("recipes.prune.sparsiti");
+    }
+
+    @Test
+    void aStoreThatIsAwayIsNoProblemOfTheStudy() {
+        FixedCatalog catalog = new FixedCatalog();
+        catalog.setAway(true);
+
+        assertThatThrownBy(() -> new StudyReader(catalog).read(Requests.study("s", "P")))
+                .isInstanceOf(RetryableException.class);
+    }
+
+    private static List<StudyProblem> problems(JsonNode study) {
+        return ((StudyReading.Unsound) read(study)).problems();
+    }
+
+    private static StudyReading read(JsonNode study) {
+        return new StudyReader(new FixedCatalog()).read(study);
+    }
+}
