@@ -15,8 +15,14 @@ import safetensors
 import tokenizers
 import torch
 import transformers
+from compressed_tensors.compressors import ModelCompressor
 from compressed_tensors.compressors.pack_quantized.base import PackedQuantizationCompressor
-from compressed_tensors.quantization import QuantizationArgs, QuantizationScheme
+from compressed_tensors.quantization import (
+    QuantizationArgs,
+    QuantizationConfig,
+    QuantizationScheme,
+    apply_quantization_config,
+)
 from compressed_tensors.quantization.lifecycle.forward import quantize
 from safetensors.torch import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -45,7 +51,7 @@ def packed(target: Path) -> None:
             "values": values,
             "dequantized": back.contiguous(),
         }
-        save_file(tensors, target / f"{name}.safetensors", {"bits": str(bits), "group_size": str(group)})
+        save_file(tensors, target / f"{name}.safetensors", {"bits": str(bits)})
 
 
 def float_formats(target: Path) -> None:
@@ -72,7 +78,7 @@ def float_formats(target: Path) -> None:
 
 
 def checkpoint(target: Path) -> None:
-    """A Qwen2 checkpoint as transformers saves it, in shards."""
+    """A Qwen2 checkpoint as transformers saves it, in shards, and then with packed weights."""
     torch.manual_seed(3)
     config = Qwen2Config(
         vocab_size=48,
@@ -89,10 +95,32 @@ def checkpoint(target: Path) -> None:
     )
     model = Qwen2ForCausalLM(config).bfloat16()
     model.save_pretrained(target / "qwen2", max_shard_size="6KB")
-    (target / "qwen2" / "generation_config.json").unlink(missing_ok=True)
-    sums = {name: tensor.double().sum().item() for name, tensor in sorted(model.state_dict().items())}
-    sums.pop("lm_head.weight", None)
-    (target / "qwen2-sums.json").write_text(json.dumps(sums, indent=1) + "\n")
+    write_sums(model, target / "qwen2-sums.json")
+
+    args = QuantizationArgs(num_bits=4, type="int", symmetric=True, strategy="group", group_size=8)
+    scheme = QuantizationScheme(targets=["Linear"], weights=args)
+    apply_quantization_config(model, QuantizationConfig(config_groups={"group_0": scheme}, ignore=["lm_head"]))
+    for module in model.modules():
+        if hasattr(module, "weight_scale"):
+            top = module.weight.float().reshape(module.weight.shape[0], -1, 8).abs().amax(-1)
+            module.weight_scale.data.copy_((top / 7.5).bfloat16())
+    compressor = ModelCompressor.from_pretrained_model(model, "pack-quantized")
+    compressor.compress_model(model)
+    model.save_pretrained(target / "qwen2-int4")
+    compressor.update_config(target / "qwen2-int4")
+    compressor.decompress_model(model)
+    write_sums(model, target / "qwen2-int4-sums.json")
+    for settings in target.glob("*/generation_config.json"):
+        settings.unlink()
+
+
+def write_sums(model: Qwen2ForCausalLM, target: Path) -> None:
+    sums = {
+        name: tensor.double().sum().item()
+        for name, tensor in sorted(model.state_dict().items())
+        if name.endswith((".weight", ".bias")) and name != "lm_head.weight"
+    }
+    target.write_text(json.dumps(sums, indent=1) + "\n")
 
 
 TEXTS = [

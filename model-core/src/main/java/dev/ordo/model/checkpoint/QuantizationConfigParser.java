@@ -2,10 +2,12 @@ package dev.ordo.model.checkpoint;
 
 import dev.ordo.model.packed.QuantizationConfig;
 import java.util.List;
+import java.util.Set;
 
 /** Reads {@code quantization_config}, refusing by name whatever is not plain symmetric group quantization of weights. */
 final class QuantizationConfigParser {
     private static final int MAX_GROUP = 1 << 24;
+    private static final Set<String> STATIC_ORDERS = Set.of("weight", "static");
 
     private final ConfigFields fields;
 
@@ -54,8 +56,15 @@ final class QuantizationConfigParser {
         weights.only("strategy", "group");
         weights.only("symmetric", true);
         weights.only("dynamic", false);
-        weights.none("actorder");
+        actorder(weights);
         weights.none("block_structure");
+    }
+
+    /** Weight (or static) ordering changes how values are chosen, not how they are stored. */
+    private static void actorder(ConfigFields weights) {
+        if (weights.has("actorder") && !STATIC_ORDERS.contains(weights.text("actorder", null))) {
+            throw weights.unsupported("actorder", "only null, weight or static");
+        }
     }
 
     private static int bits(ConfigFields weights) {

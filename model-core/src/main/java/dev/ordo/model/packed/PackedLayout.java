@@ -34,12 +34,22 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize) {
 
     /** Values in one 32-bit word. */
     public int valuesPerWord() {
-        return 32 / bits;
+        return bits == 4 ? 8 : 4;
     }
 
     /** Words of one row. */
     public int wordsPerRow() {
         return (columns + valuesPerWord() - 1) / valuesPerWord();
+    }
+
+    /** Which word of its row holds a column. */
+    int wordOf(int column) {
+        return column >>> Integer.numberOfTrailingZeros(valuesPerWord());
+    }
+
+    /** By how many bits a column's value is shifted within its word. */
+    int shiftOf(int column) {
+        return (column & (valuesPerWord() - 1)) * bits;
     }
 
     /** Scales of one row. */

@@ -48,16 +48,15 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
     public static PackedWeight pack(PackedLayout layout, byte[] values, short[] scales) {
         check("values", values.length, (long) layout.rows() * layout.columns());
         int[] packed = new int[layout.rows() * layout.wordsPerRow()];
-        int perWord = layout.valuesPerWord();
         for (int row = 0; row < layout.rows(); row++) {
+            int firstWord = row * layout.wordsPerRow();
             for (int column = 0; column < layout.columns(); column++) {
                 int value = values[row * layout.columns() + column];
                 if (value < layout.minValue() || value > layout.maxValue()) {
                     throw new PackedWeightException("value " + value + " at (" + row + ", " + column
                             + ") needs more than " + layout.bits() + " bits");
                 }
-                int word = row * layout.wordsPerRow() + column / perWord;
-                packed[word] |= (value + layout.offset()) << (column % perWord * layout.bits());
+                packed[firstWord + layout.wordOf(column)] |= (value + layout.offset()) << layout.shiftOf(column);
             }
         }
         return new PackedWeight(layout, packed, scales);
@@ -77,20 +76,21 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
     /** The weights, row-major, shape (rows, columns), each a bfloat16 value. */
     public float[] dequantize() {
         float[] weights = new float[layout.rows() * layout.columns()];
-        int groups = layout.groupsPerRow();
+        int groupSize = layout.groupSize();
         for (int row = 0; row < layout.rows(); row++) {
-            for (int column = 0; column < layout.columns(); column++) {
-                float scale = FloatFormats.fromBf16(scales[row * groups + column / layout.groupSize()]);
-                weights[row * layout.columns() + column] = FloatFormats.roundToBf16(value(row, column) * scale);
+            for (int group = 0; group < layout.groupsPerRow(); group++) {
+                float scale = FloatFormats.fromBf16(scales[row * layout.groupsPerRow() + group]);
+                for (int column = group * groupSize; column < (group + 1) * groupSize; column++) {
+                    weights[row * layout.columns() + column] = FloatFormats.roundToBf16(value(row, column) * scale);
+                }
             }
         }
         return weights;
     }
 
     private int value(int row, int column) {
-        int perWord = layout.valuesPerWord();
-        int word = packed[row * layout.wordsPerRow() + column / perWord];
-        int unsigned = (word >>> (column % perWord * layout.bits())) & (2 * layout.offset() - 1);
+        int word = packed[row * layout.wordsPerRow() + layout.wordOf(column)];
+        int unsigned = (word >>> layout.shiftOf(column)) & (2 * layout.offset() - 1);
         return unsigned - layout.offset();
     }
 

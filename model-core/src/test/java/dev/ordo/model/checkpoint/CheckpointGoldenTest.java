@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ordo.model.GoldenFiles;
+import dev.ordo.model.packed.QuantizationConfig;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A sharded checkpoint that transformers 5 saved. */
+/** Checkpoints that transformers 5 saved: one in shards, one with weights that compressed-tensors packed. */
 class CheckpointGoldenTest {
     /** Sums of bf16 values in float64, added in another order: 1e-12 is far above that and far below one bf16 step. */
     private static final Offset<Double> ORDER_OF_ADDITION = Offset.offset(1e-12);
@@ -18,10 +21,11 @@ class CheckpointGoldenTest {
     @TempDir
     Path directory;
 
-    @Test
-    void readsEveryTensorThatTransformersSaved() {
-        JsonNode sums = JsonFiles.read(GoldenFiles.path("qwen2-sums.json"), IllegalStateException::new);
-        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(GoldenFiles.path("qwen2"))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "qwen2-int4"})
+    void readsEveryTensorThatTransformersSaved(String fixture) {
+        JsonNode sums = JsonFiles.read(GoldenFiles.path(fixture + "-sums.json"), IllegalStateException::new);
+        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(GoldenFiles.path(fixture))) {
             TreeSet<String> names = new TreeSet<>();
             sums.fieldNames().forEachRemaining(names::add);
             assertThat(checkpoint.tensorNames()).isEqualTo(names);
@@ -33,6 +37,16 @@ class CheckpointGoldenTest {
                 assertThat(sum).as(name).isCloseTo(sums.get(name).doubleValue(), ORDER_OF_ADDITION);
             }
         }
+    }
+
+    @Test
+    void takesTheQuantizationThatCompressedTensorsDescribes() {
+        ModelConfig config = ModelConfig.read(GoldenFiles.path("qwen2-int4/config.json"));
+
+        assertThat(config.quantization()).contains(QuantizationConfig.allButHead(4, 8));
+        assertThat(config.withoutQuantization().toJson())
+                .isEqualTo(
+                        ModelConfig.read(GoldenFiles.path("qwen2/config.json")).toJson());
     }
 
     @Test

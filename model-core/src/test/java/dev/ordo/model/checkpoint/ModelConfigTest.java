@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelConfigTest {
     @TempDir
@@ -197,6 +198,17 @@ class ModelConfigTest {
         assertThatThrownBy(() -> ModelConfig.parse(json))
                 .isInstanceOf(UnsupportedConfigException.class)
                 .hasMessageContaining("quantization_config.config_groups.group_0.weights." + field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"weight", "static"})
+    void acceptsAnOrderingThatLeavesTheLayoutAsItIs(String actorder) {
+        ObjectNode json = TinyCheckpoints.qwen()
+                .withQuantization(QuantizationConfig.allButHead(4, 8))
+                .toJson();
+        ((ObjectNode) json.at("/quantization_config/config_groups/group_0/weights")).put("actorder", actorder);
+
+        assertThat(ModelConfig.parse(json).quantization()).contains(QuantizationConfig.allButHead(4, 8));
     }
 
     @ParameterizedTest

@@ -60,11 +60,9 @@ class PackedWeightGoldenTest {
 
     private static PackedLayout layout(SafetensorsFile golden) {
         long[] shape = golden.entry("values").shape();
-        return new PackedLayout(
-                (int) shape[0],
-                (int) shape[1],
-                Integer.parseInt(golden.metadata().get("bits")),
-                Integer.parseInt(golden.metadata().get("group_size")));
+        long groups = golden.entry("x.weight_scale").shape()[1];
+        int bits = Integer.parseInt(golden.metadata().get("bits"));
+        return new PackedLayout((int) shape[0], (int) shape[1], bits, (int) (shape[1] / groups));
     }
 
     private static byte[] values(SafetensorsFile golden) {

@@ -3,6 +3,8 @@ package dev.ordo.model.safetensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.RetryableException;
 import dev.ordo.model.FileAccessException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -115,7 +117,11 @@ class SafetensorsFileTest {
                 cut.setLength(cut.length() - 4);
             }
             assertThatThrownBy(() -> file.readFloat32("a"))
-                    .isInstanceOf(FileAccessException.class)
+                    .isInstanceOf(RetryableException.class)
+                    .isInstanceOfSatisfying(FileAccessException.class, e -> {
+                        assertThat(e.file()).isEqualTo(path);
+                        assertThat(e.code()).isEqualTo(ErrorCode.FILE_ACCESS_FAILED);
+                    })
                     .hasMessageContaining("cut short");
         }
     }
