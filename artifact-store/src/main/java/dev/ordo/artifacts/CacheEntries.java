@@ -23,6 +23,9 @@ final class CacheEntries {
     private static final int TRIES = 5;
     private static final Duration ABANDONED = Duration.ofHours(6);
 
+    /** What was used this recently stays, whatever the limit: somebody may be linking it just now. */
+    private static final Duration IN_USE = Duration.ofMinutes(1);
+
     private final Path entries;
     private final Path unfinished;
     private final long maxBytes;
@@ -45,12 +48,12 @@ final class CacheEntries {
         Path entry = entries.resolve(name);
         for (int attempt = 1; ; attempt++) {
             if (!isWhole(entry, expected)) {
-                fill(entry, filler);
+                fill(entry, expected, filler);
             }
             try {
                 touch(entry);
                 link(entry, directory);
-                evict(entry);
+                evict();
                 return;
             } catch (NoSuchFileException e) {
                 // Another process has just cleared the entry away.
@@ -61,11 +64,14 @@ final class CacheEntries {
         }
     }
 
-    private void fill(Path entry, Filler filler) throws IOException {
+    private void fill(Path entry, List<FileEntry> expected, Filler filler) throws IOException {
         Path beside = unfinished.resolve(UUID.randomUUID().toString());
         Files.createDirectories(beside);
         try {
             filler.fill(beside);
+            if (isWhole(entry, expected)) {
+                return;
+            }
             discard(entry);
             Files.move(beside, entry, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
@@ -122,7 +128,8 @@ final class CacheEntries {
         Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
     }
 
-    private void evict(Path used) throws IOException {
+    private void evict() throws IOException {
+        Instant idle = Instant.now().minus(IN_USE);
         List<Path> oldestFirst = FileTrees.children(entries).stream()
                 .sorted(Comparator.comparing(CacheEntries::lastUse))
                 .toList();
@@ -131,13 +138,11 @@ final class CacheEntries {
             total += FileTrees.size(each);
         }
         for (Path each : oldestFirst) {
-            if (total <= maxBytes) {
+            if (total <= maxBytes || lastUse(each).toInstant().isAfter(idle)) {
                 return;
             }
-            if (!each.equals(used)) {
-                total -= FileTrees.size(each);
-                discard(each);
-            }
+            total -= FileTrees.size(each);
+            discard(each);
         }
     }
 
