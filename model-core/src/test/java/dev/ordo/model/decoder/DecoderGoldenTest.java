@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecoderGoldenTest {
     private static final double TOLERANCE = 2e-6;
 
-    private final TorchSession session = TorchSession.open(TorchOptions.cpu(2));
+    private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
 
     @AfterEach
     void close() {

@@ -20,7 +20,7 @@ class TrainingGoldenTest {
     private static final double TOLERANCE = 1e-5;
     private static final double SCORED = Golden.SEQUENCES * (Golden.LENGTH - 1);
 
-    private final TorchSession session = TorchSession.open(TorchOptions.cpu(2));
+    private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
 
     @AfterEach
     void close() {

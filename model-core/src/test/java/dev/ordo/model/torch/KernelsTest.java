@@ -1,0 +1,105 @@
+package dev.ordo.model.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.jni.JniUtils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KernelsTest {
+    private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
+    private final Kernels kernels = Kernels.compile(session.device(), "decoder", "training");
+
+    @AfterEach
+    void close() {
+        kernels.close();
+        session.close();
+    }
+
+    @Test
+    void computesWhatTheSourceSays() {
+        NDArray x = session.floats(session.manager(), new float[] {0, 1, -1, 2}, 1, 4);
+        NDArray identity = session.floats(session.manager(), new float[] {1, 0, 0, 0, 0, 1, 0, 0}, 2, 4);
+
+        NDArray active = kernels.tensor(session.manager(), "neurons", x, identity, identity);
+
+        double silu = 1 / (1 + Math.exp(-1));
+        assertThat(TorchSession.toFloats(active)).containsExactly(0, (float) silu);
+    }
+
+    @Test
+    void callsKernelsOfOneSourceFromAnother() {
+        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 1, 0})).isEqualTo(12);
+        assertThat(Kernels.compile(session.device(), "tensors")).isNotNull();
+    }
+
+    @Test
+    void namesTheScriptLineOfAFailure() {
+        NDArray x = session.zeros(session.manager(), 2, 3);
+
+        assertThatThrownBy(() -> kernels.tensor(session.manager(), "neurons", x, x, session.zeros(session.manager(), 2, 5)))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("torch.silu");
+    }
+
+    @Test
+    void refusesASourceThatDoesNotExist() {
+        assertThatThrownBy(() -> Kernels.compile(session.device(), "alchemy"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no kernel source named alchemy");
+    }
+
+    @Test
+    void refusesAnArgumentThatNoKernelTakes() {
+        assertThatThrownBy(() -> kernels.number("stride", new Object()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a kernel takes no java.lang.Object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leavesTheThreadsGradientModeAsItWas(boolean mode) {
+        boolean before = JniUtils.isGradMode();
+        try {
+            JniUtils.setGradMode(mode);
+            trainingGradients();
+
+            assertThat(JniUtils.isGradMode()).isEqualTo(mode);
+        } finally {
+            JniUtils.setGradMode(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void restoresTheGradientModeWhenAKernelFails(boolean mode) {
+        boolean before = JniUtils.isGradMode();
+        try {
+            JniUtils.setGradMode(mode);
+            assertThatThrownBy(() -> kernels.tensors(session.manager(), "gradients", new NDList()))
+                    .isInstanceOf(EngineException.class);
+
+            assertThat(JniUtils.isGradMode()).isEqualTo(mode);
+        } finally {
+            JniUtils.setGradMode(before);
+        }
+    }
+
+    /** A model without layers: an embedding and a final norm. */
+    private void trainingGradients() {
+        NDList weights = new NDList(
+                session.floats(session.manager(), new float[] {1, 2, 3, 4}, 2, 2),
+                session.floats(session.manager(), new float[] {1, 1}, 2));
+        NDArray tokens = session.longs(session.manager(), new long[] {0, 1, 0}, 1, 3);
+        long[] shape = {0, 1, 1, 2, 0, 0};
+        NDList found = kernels.tensors(
+                session.manager(), "gradients", weights, weights, tokens, shape, 1e4, 1e-6, shape, 1e4, 1e-6, 1.0, 0.0, 1.0);
+        assertThat(found).hasSize(3);
+    }
+}
