@@ -18,7 +18,8 @@ class ParameterLayoutTest {
     @ParameterizedTest
     @ValueSource(strings = {"qwen2", "llama"})
     void wantsExactlyTheTensorsThatACheckpointOfTheFamilyHas(String family) throws URISyntaxException {
-        Path directory = Path.of(getClass().getResource("/dev/ordo/model/decoder/" + family).toURI());
+        Path directory = Path.of(
+                getClass().getResource("/dev/ordo/model/decoder/" + family).toURI());
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(directory)) {
             ParameterLayout layout = ParameterLayout.of(checkpoint.config());
 
@@ -28,7 +29,8 @@ class ParameterLayoutTest {
             assertThat(wanted.keySet()).isEqualTo(checkpoint.tensorNames());
             TensorLayout.of(checkpoint.config())
                     .shapes()
-                    .forEach((name, shape) -> assertThat(wanted.get(name)).as(name).containsExactly(shape));
+                    .forEach((name, shape) ->
+                            assertThat(wanted.get(name)).as(name).containsExactly(shape));
             assertThat(layout.count()).isEqualTo(checkpoint.totalParameters());
         }
     }

@@ -41,8 +41,10 @@ class RandomInitializerTest {
         Map<String, float[]> weights = new RandomInitializer(1).weights(config);
 
         assertThat(deviation(weights.get("model.embed_tokens.weight"))).isCloseTo(0.02, within(0.0005));
-        assertThat(deviation(weights.get("model.layers.0.mlp.down_proj.weight"))).isCloseTo(0.01, within(0.001));
-        assertThat(deviation(weights.get("model.layers.1.self_attn.o_proj.weight"))).isCloseTo(0.01, within(0.001));
+        assertThat(deviation(weights.get("model.layers.0.mlp.down_proj.weight")))
+                .isCloseTo(0.01, within(0.001));
+        assertThat(deviation(weights.get("model.layers.1.self_attn.o_proj.weight")))
+                .isCloseTo(0.01, within(0.001));
     }
 
     private static double deviation(float[] values) {

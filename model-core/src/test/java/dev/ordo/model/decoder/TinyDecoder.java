@@ -13,16 +13,13 @@ public final class TinyDecoder {
     /** A Qwen2 with tied embeddings, stored as float32. */
     public static ModelConfig config(int vocabulary, int context) {
         try {
-            return ModelConfig.parse(new JsonMapper()
-                    .readTree(
-                            """
+            return ModelConfig.parse(new JsonMapper().readTree("""
                             {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "vocab_size": %d,
                              "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2,
                              "num_attention_heads": 4, "num_key_value_heads": 2, "rms_norm_eps": 1e-6,
                              "rope_theta": 10000.0, "max_position_embeddings": %d, "hidden_act": "silu",
                              "tie_word_embeddings": true, "torch_dtype": "float32"}
-                            """
-                                    .formatted(vocabulary, context)));
+                            """.formatted(vocabulary, context)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

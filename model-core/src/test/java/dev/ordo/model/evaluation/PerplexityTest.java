@@ -75,7 +75,8 @@ class PerplexityTest {
     void findsNoDivergenceBetweenEqualModels() {
         try (DecoderModel model = sharp(1);
                 DecoderModel same = sharp(1)) {
-            assertThat(Perplexity.comparedTo(same, model).score(text).klToBaseline()).hasValue(0);
+            assertThat(Perplexity.comparedTo(same, model).score(text).klToBaseline())
+                    .hasValue(0);
         }
     }
 
@@ -98,7 +99,8 @@ class PerplexityTest {
 
             assertThat(score.klToBaseline().orElseThrow()).isCloseTo(expected, within(1e-4 * expected));
             assertThat(expected).isGreaterThan(0.01);
-            assertThat(score.totalNll()).isEqualTo(Perplexity.of(model).score(text).totalNll());
+            assertThat(score.totalNll())
+                    .isEqualTo(Perplexity.of(model).score(text).totalNll());
         }
     }
 

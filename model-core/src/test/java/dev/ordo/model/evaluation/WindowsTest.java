@@ -24,7 +24,8 @@ class WindowsTest {
     void scoresAllButTheFirstTokenOfEachWindow(int tokens, int context, int scored) {
         List<TokenBatch> batches = new Windows(new int[tokens], context).batches();
 
-        int sum = batches.stream().mapToInt(b -> b.sequences() * (b.length() - 1)).sum();
+        int sum =
+                batches.stream().mapToInt(b -> b.sequences() * (b.length() - 1)).sum();
 
         assertThat(sum).isEqualTo(scored);
     }
@@ -34,7 +35,9 @@ class WindowsTest {
         int[] text = IntStream.range(0, 9000).toArray();
 
         long[] read = new Windows(text, 512)
-                .batches().stream().flatMapToLong(batch -> LongStream.of(batch.ids())).toArray();
+                .batches().stream()
+                        .flatMapToLong(batch -> LongStream.of(batch.ids()))
+                        .toArray();
 
         assertThat(read).isEqualTo(IntStream.range(0, 9000).asLongStream().toArray());
     }

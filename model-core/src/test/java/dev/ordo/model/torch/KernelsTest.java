@@ -43,7 +43,8 @@ class KernelsTest {
     void namesTheScriptLineOfAFailure() {
         NDArray x = session.zeros(session.manager(), 2, 3);
 
-        assertThatThrownBy(() -> kernels.tensor(session.manager(), "neurons", x, x, session.zeros(session.manager(), 2, 5)))
+        assertThatThrownBy(() ->
+                        kernels.tensor(session.manager(), "neurons", x, x, session.zeros(session.manager(), 2, 5)))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("torch.silu");
     }
@@ -99,7 +100,20 @@ class KernelsTest {
         NDArray tokens = session.longs(session.manager(), new long[] {0, 1, 0}, 1, 3);
         long[] shape = {0, 1, 1, 2, 0, 0};
         NDList found = kernels.tensors(
-                session.manager(), "gradients", weights, weights, tokens, shape, 1e4, 1e-6, shape, 1e4, 1e-6, 1.0, 0.0, 1.0);
+                session.manager(),
+                "gradients",
+                weights,
+                weights,
+                tokens,
+                shape,
+                1e4,
+                1e-6,
+                shape,
+                1e4,
+                1e-6,
+                1.0,
+                0.0,
+                1.0);
         assertThat(found).hasSize(3);
     }
 }

@@ -111,7 +111,8 @@ class TrainingLoopTest {
     private static long nativeBytes() {
         System.gc();
         try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            String line = lines.filter(each -> each.startsWith("RssAnon")).findFirst().orElseThrow();
+            String line =
+                    lines.filter(each -> each.startsWith("RssAnon")).findFirst().orElseThrow();
             return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

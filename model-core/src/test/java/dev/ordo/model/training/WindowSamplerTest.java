@@ -24,7 +24,9 @@ class WindowSamplerTest {
         assertThat(sampler.windowsPerEpoch()).isEqualTo(9);
         long phase = starts.stream().min(Long::compare).orElseThrow();
         assertThat(phase).isBetween(0L, 9L);
-        assertThat(starts).containsExactlyInAnyOrder(IntStream.range(0, 9).mapToObj(i -> phase + 10 * i).toArray(Long[]::new));
+        assertThat(starts)
+                .containsExactlyInAnyOrder(
+                        IntStream.range(0, 9).mapToObj(i -> phase + 10 * i).toArray(Long[]::new));
     }
 
     @Test
@@ -46,8 +48,10 @@ class WindowSamplerTest {
             walked.batch(step);
         }
 
-        assertThat(new WindowSampler(TEXT, 4, 10, 7).batch(20).ids()).isEqualTo(walked.batch(20).ids());
-        assertThat(walked.batch(3).ids()).isEqualTo(new WindowSampler(TEXT, 4, 10, 7).batch(3).ids());
+        assertThat(new WindowSampler(TEXT, 4, 10, 7).batch(20).ids())
+                .isEqualTo(walked.batch(20).ids());
+        assertThat(walked.batch(3).ids())
+                .isEqualTo(new WindowSampler(TEXT, 4, 10, 7).batch(3).ids());
     }
 
     @Test
@@ -55,7 +59,8 @@ class WindowSamplerTest {
         WindowSampler sampler = new WindowSampler(TEXT, 9, 10, 1);
 
         assertThat(sampler.batch(0).ids()).isNotEqualTo(sampler.batch(1).ids());
-        assertThat(sampler.batch(0).ids()).isNotEqualTo(new WindowSampler(TEXT, 9, 10, 2).batch(0).ids());
+        assertThat(sampler.batch(0).ids())
+                .isNotEqualTo(new WindowSampler(TEXT, 9, 10, 2).batch(0).ids());
     }
 
     @Test

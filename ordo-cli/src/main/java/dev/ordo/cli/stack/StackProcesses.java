@@ -105,6 +105,8 @@ final class StackProcesses {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("DJL_OFFLINE", "true");
+        // Threads that wait for each other give the core away: beside a broker and a store, spinning costs a third.
+        environment.put("OMP_WAIT_POLICY", "PASSIVE");
         environment.put("DJL_CACHE_DIR", DjlCache.find().directory().toString());
         environment.putAll(options.environment());
         return environment;
