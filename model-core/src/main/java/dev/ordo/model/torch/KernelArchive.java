@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -47,7 +48,7 @@ final class KernelArchive {
                 + methods.lines()
                         .filter(line -> !line.isBlank())
                         .map(line -> "  " + line + "\n")
-                        .collect(java.util.stream.Collectors.joining());
+                        .collect(Collectors.joining());
     }
 
     private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {

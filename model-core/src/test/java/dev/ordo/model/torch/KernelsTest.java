@@ -34,9 +34,14 @@ class KernelsTest {
     }
 
     @Test
-    void callsKernelsOfOneSourceFromAnother() {
-        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 1, 0})).isEqualTo(12);
-        assertThat(Kernels.compile(session.device(), "tensors")).isNotNull();
+    void countsTheWeightsOfALayerWithAndWithoutBiases() {
+        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 0, 0})).isEqualTo(9);
+        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 1, 1})).isEqualTo(13);
+    }
+
+    @Test
+    void doesNotCompileASourceWithoutTheSourcesThatItCalls() {
+        assertThatThrownBy(() -> Kernels.compile(session.device(), "training")).isInstanceOf(EngineException.class);
     }
 
     @Test
