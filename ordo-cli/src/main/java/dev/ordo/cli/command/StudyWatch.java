@@ -9,10 +9,12 @@ import java.util.Optional;
 /** Follows a study to its end and shows how far it is. */
 final class StudyWatch {
     private static final Duration PERIOD = Duration.ofMillis(400);
-    private static final Duration APPEARS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration APPEARS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(90);
 
     private final OrchestratorClient client;
     private final ProgressDisplay display;
+    private long answered = System.nanoTime();
 
     StudyWatch(OrchestratorClient client, ProgressDisplay display) {
         this.client = client;
@@ -21,10 +23,13 @@ final class StudyWatch {
 
     /** Returns the study's last status. */
     StudyView untilEnd(String studyId) {
-        long limit = System.nanoTime() + APPEARS_WITHIN.toNanos();
+        answered = System.nanoTime();
+        long limit = answered + APPEARS_WITHIN.toNanos();
+        boolean known = false;
         while (true) {
-            Optional<StudyView> seen = client.status(studyId);
-            if (seen.isEmpty() && System.nanoTime() > limit) {
+            Optional<StudyView> seen = ask(studyId);
+            known |= seen.isPresent();
+            if (!known && answered > limit) {
                 throw new CommandFailure("there is no study " + studyId);
             }
             seen.ifPresent(display::show);
@@ -33,6 +38,20 @@ final class StudyWatch {
                 return seen.get();
             }
             pause();
+        }
+    }
+
+    /** The status, or nothing while the orchestrator is being started again, which may happen at any time. */
+    private Optional<StudyView> ask(String studyId) {
+        try {
+            Optional<StudyView> seen = client.status(studyId);
+            answered = System.nanoTime();
+            return seen;
+        } catch (CommandFailure e) {
+            if (System.nanoTime() - answered > ANSWERS_WITHIN.toNanos()) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 

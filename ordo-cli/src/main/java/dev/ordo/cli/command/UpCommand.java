@@ -9,7 +9,9 @@ import dev.ordo.cli.stack.StackLayout;
 import dev.ordo.cli.stack.StackOptions;
 import dev.ordo.cli.stack.StackShutdown;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +30,9 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "Throw away everything that earlier runs stored.")
     private boolean fresh;
 
+    @Option(names = "--port", paramLabel = "NAME=PORT", description = "A fixed port, as kafka=9092; may be repeated.")
+    private Map<String, Integer> ports = Map.of();
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
@@ -41,14 +46,24 @@ public final class UpCommand implements Callable<Integer> {
         }
         if (RunningStack.find(layout).isEmpty()) {
             BackgroundStack.start(
-                    OrdoHome.find(), layout, Ordo.class, List.of("up", "--foreground"), line -> println(out, line));
+                    OrdoHome.find(), layout, Ordo.class, supervisorArguments(), line -> println(out, line));
         }
-        println(out, "the stack is up: " + Access.stack().orchestratorUrl() + "; logs in " + layout.logs());
+        RunningStack stack = Access.stack();
+        println(
+                out,
+                "the stack is up: orchestrator " + stack.orchestratorUrl() + ", kafka " + stack.bootstrapServers());
+        println(out, "logs in " + layout.logs());
         return 0;
     }
 
-    private static int supervise(PrintWriter out) throws InterruptedException {
-        StackOptions options = StackOptions.standard(line -> println(out, line));
+    private List<String> supervisorArguments() {
+        List<String> arguments = new ArrayList<>(List.of("up", "--foreground"));
+        ports.forEach((name, port) -> arguments.addAll(List.of("--port", name + "=" + port)));
+        return arguments;
+    }
+
+    private int supervise(PrintWriter out) throws InterruptedException {
+        StackOptions options = StackOptions.standard(line -> println(out, line)).withPorts(ports);
         try (LocalStack stack = LocalStack.start(options)) {
             println(out, "ready: " + stack.orchestratorUrl());
             Thread.currentThread().join();

@@ -11,6 +11,7 @@ import java.util.Locale;
 public final class ProgressText {
     private static final int BAR = 24;
     private static final int NAME = 20;
+    private static final int WIDTH = 79;
 
     private ProgressText() {}
 
@@ -54,7 +55,7 @@ public final class ProgressText {
         int filled = total <= 0 ? 0 : (int) Math.min(BAR, BAR * done / total);
         String count = total <= 0 ? "" : " " + done + "/" + total + (unit == null ? "" : " " + unit);
         String where = worker == null ? "" : " on " + worker;
-        return String.format(
+        String line = String.format(
                 Locale.ROOT,
                 "%-" + NAME + "s [%s%s]%s%s",
                 name,
@@ -62,5 +63,7 @@ public final class ProgressText {
                 ".".repeat(BAR - filled),
                 count,
                 where);
+        // A line that the terminal wraps could not be drawn over.
+        return line.length() > WIDTH ? line.substring(0, WIDTH) : line;
     }
 }

@@ -18,6 +18,7 @@ final class ChildProcess {
     private final ProcessSpec spec;
     private final Path log;
     private volatile Process process;
+    private boolean startedBefore;
 
     ChildProcess(ProcessSpec spec, Path logs) {
         this.spec = spec;
@@ -32,16 +33,20 @@ final class ChildProcess {
         return log;
     }
 
-    /** Starts the process; its log goes on where an earlier life left off. */
+    /** Starts the process. The first life begins the log anew; later ones go on where the earlier left off. */
     void start() {
         ProcessBuilder builder = new ProcessBuilder(spec.command())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                .redirectOutput(
+                        startedBefore
+                                ? ProcessBuilder.Redirect.appendTo(log.toFile())
+                                : ProcessBuilder.Redirect.to(log.toFile()));
         builder.environment().putAll(spec.environment());
         try {
             Files.createDirectories(log.getParent());
             process = builder.start();
+            startedBefore = true;
         } catch (IOException e) {
             throw new StackException("cannot start " + spec.name() + ": " + e.getMessage(), e);
         }

@@ -11,7 +11,7 @@ final class JavaCommand {
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-    private static final int SUPERVISOR_HEAP_MEGABYTES = 64;
+    private static final int SUPERVISOR_HEAP_MEGABYTES = 128;
 
     private JavaCommand() {}
 

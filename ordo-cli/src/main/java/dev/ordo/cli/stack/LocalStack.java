@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * if this JVM is killed, broker and store notice and stop the rest.
  */
 public final class LocalStack implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final StackOptions options;

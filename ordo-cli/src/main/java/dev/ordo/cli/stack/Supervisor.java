@@ -109,8 +109,13 @@ final class Supervisor {
             return;
         }
         progress.accept(name + " died with exit code " + child.exitValue() + "; starting it again");
-        child.start();
-        changed.run();
+        try {
+            child.start();
+            changed.run();
+        } catch (StackException e) {
+            unwatched.add(name);
+            progress.accept("gave up: " + e.getMessage());
+        }
     }
 
     private boolean tooManyDeaths(String name) {

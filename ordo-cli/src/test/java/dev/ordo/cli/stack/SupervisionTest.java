@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SupervisionTest {
-    private final List<String> progress = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> progress = new CopyOnWriteArrayList<>();
     private final Supervisor supervisor = new Supervisor(progress::add, () -> {});
 
     @TempDir
