@@ -1,0 +1,59 @@
+package dev.ordo.distiller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ordo.events.Technique;
+import dev.ordo.events.recipe.Arm;
+import dev.ordo.events.recipe.DistillRecipe;
+import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.DatasetRef;
+import dev.ordo.events.stage.StageWork;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.testing.TinyModels;
+import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutput;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DistillerTaskTest {
+    private static final String DIGEST = "sha256:" + "0".repeat(64);
+
+    @TempDir
+    Path folder;
+
+    private final DistillerTask task = new DistillerTask(() -> 2);
+
+    @Test
+    void distils() {
+        assertThat(task.technique()).isEqualTo(Technique.DISTILL);
+    }
+
+    @Test
+    void trainsAsManyStepsAsTheBudgetOfTokensPaysFor() {
+        DistillRecipe recipe = new DistillRecipe(300L, 32, 4, 1e-3, null, null, null, null, null, null, null, null);
+        StageInputs inputs = new StageInputs(
+                new StageWork(
+                        recipe,
+                        Arm.REQUANTIZE,
+                        new DatasetRef("kd", DIGEST, "datasets/kd"),
+                        new CheckpointRef(DIGEST, "checkpoints/teacher", 1L),
+                        1L),
+                TinyModels.writePacked(folder.resolve("parent"), 1),
+                Optional.of(TinyModels.write(folder.resolve("teacher"), 2)),
+                Optional.of(TinyModels.home().resolve("data/austen-kd.txt")));
+        List<Long> steps = new ArrayList<>();
+
+        StageOutput result = task.run(inputs, folder.resolve("output"), (done, total, unit) -> steps.add(done));
+
+        assertThat(steps).containsExactly(1L, 2L, 3L);
+        assertThat(result.realizedSparsity()).isZero();
+        try (CheckpointDirectory floating =
+                CheckpointDirectory.open(folder.resolve("output").resolve(StageOutput.BEFORE_REQUANTIZE))) {
+            assertThat(floating.config().quantization()).isEmpty();
+        }
+    }
+}

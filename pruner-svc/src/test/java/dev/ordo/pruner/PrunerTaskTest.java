@@ -1,0 +1,51 @@
+package dev.ordo.pruner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ordo.events.Technique;
+import dev.ordo.events.recipe.Arm;
+import dev.ordo.events.recipe.PruneRecipe;
+import dev.ordo.events.stage.DatasetRef;
+import dev.ordo.events.stage.StageWork;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.testing.TinyModels;
+import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutput;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrunerTaskTest {
+    @TempDir
+    Path folder;
+
+    private final PrunerTask task = new PrunerTask(() -> 2);
+
+    @Test
+    void prunes() {
+        assertThat(task.technique()).isEqualTo(Technique.PRUNE);
+    }
+
+    @Test
+    void appliesTheRecipeOfTheEventAndKeepsTheFloatingWeightsWhereTheRuntimeLooksForThem() {
+        PruneRecipe recipe = new PruneRecipe(0.5, 32, 4, 32, null);
+        DatasetRef data = new DatasetRef("calibration", "sha256:" + "0".repeat(64), "datasets/calibration");
+        StageInputs inputs = new StageInputs(
+                new StageWork(recipe, Arm.REQUANTIZE, data, null, 1L),
+                TinyModels.writePacked(folder.resolve("parent"), 1),
+                Optional.empty(),
+                Optional.of(TinyModels.home().resolve("data/austen-calibration.txt")));
+
+        StageOutput result = task.run(inputs, folder.resolve("output"), (done, total, unit) -> {});
+
+        assertThat(result.realizedSparsity()).isEqualTo(0.5);
+        assertThat(width(folder.resolve("output"))).isEqualTo(64);
+        assertThat(width(folder.resolve("output").resolve(StageOutput.BEFORE_REQUANTIZE)))
+                .isEqualTo(64);
+    }
+
+    private static int width(Path checkpoint) {
+        return ModelConfig.read(checkpoint.resolve("config.json")).intermediateSize();
+    }
+}
