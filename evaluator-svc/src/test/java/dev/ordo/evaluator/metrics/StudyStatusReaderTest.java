@@ -1,0 +1,107 @@
+package dev.ordo.evaluator.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.ordo.evaluator.EvaluatorSettings;
+import dev.ordo.events.Topics;
+import dev.ordo.events.recipe.Arm;
+import dev.ordo.events.stage.CheckpointReady;
+import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.study.StudyRow;
+import dev.ordo.events.study.StudyState;
+import dev.ordo.events.study.StudyStatus;
+import dev.ordo.stage.messaging.EventCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class StudyStatusReaderTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final StudyStatusReader reader = new StudyStatusReader(registry, new Settings());
+
+    @Test
+    void publishesTheStatusInARecord() {
+        reader.read(record(EventCodec.encode("/ordo/orchestrator", "demo", status())));
+
+        assertThat(registry.get("ordo.compression.ratio")
+                        .tag("ordering", "Q")
+                        .gauge()
+                        .value())
+                .isEqualTo(3.5);
+    }
+
+    @Test
+    void forgetsAStudyWhoseRecordHasNoValue() {
+        reader.read(record(EventCodec.encode("/ordo/orchestrator", "demo", status())));
+
+        reader.read(record(null));
+
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void passesOverARecordThatIsNoEvent() {
+        assertThatCode(() -> reader.read(record("{".getBytes(StandardCharsets.UTF_8))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void passesOverAnEventOfAnotherKind() {
+        CheckpointRef checkpoint = new CheckpointRef("sha256:" + "0".repeat(64), "checkpoints/a", 1L);
+        byte[] ready = EventCodec.encode("/ordo/pruner-svc", "demo", new CheckpointReady(checkpoint, null, null));
+
+        assertThatCode(() -> reader.read(record(ready))).doesNotThrowAnyException();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    private static ConsumerRecord<String, byte[]> record(byte[] value) {
+        return new ConsumerRecord<>(Topics.STUDY_STATUS, 0, 0, "demo", value);
+    }
+
+    private static StudyStatus status() {
+        StudyRow row = new StudyRow(
+                "Q",
+                Arm.REQUANTIZE,
+                1L,
+                "done",
+                null,
+                null,
+                null,
+                10L,
+                3.5,
+                0.0,
+                Map.of("novel", 2.0),
+                null,
+                Map.of("novel", 0.1),
+                1.0);
+        return new StudyStatus(
+                "demo",
+                StudyState.RUNNING,
+                List.of(),
+                Instant.EPOCH,
+                null,
+                null,
+                List.of(row),
+                List.of(),
+                null,
+                null,
+                null);
+    }
+
+    private record Settings() implements EvaluatorSettings {
+        @Override
+        public int threads() {
+            return 2;
+        }
+
+        @Override
+        public int publishedStudies() {
+            return 50;
+        }
+    }
+}
