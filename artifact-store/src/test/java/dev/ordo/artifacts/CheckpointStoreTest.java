@@ -109,8 +109,7 @@ class CheckpointStoreTest {
 
         assertThat(into.resolve("before-requantize/model.safetensors"))
                 .hasSameBinaryContentAs(directory.resolve("before-requantize/model.safetensors"));
-        assertThat(into.resolve("model.safetensors"))
-                .hasSameBinaryContentAs(directory.resolve("model.safetensors"));
+        assertThat(into.resolve("model.safetensors")).hasSameBinaryContentAs(directory.resolve("model.safetensors"));
         assertThat(into.resolve("ordo-manifest.json")).exists();
     }
 
@@ -156,6 +155,7 @@ class CheckpointStoreTest {
 
         store.upload(directory, lineage(1, "e1"), new Machine("another", 8, null));
 
-        assertThat(objects.read("checkpoints/" + KEY + "/1/e1/ordo-manifest.json")).isEqualTo(first);
+        assertThat(objects.read("checkpoints/" + KEY + "/1/e1/ordo-manifest.json"))
+                .isEqualTo(first);
     }
 }

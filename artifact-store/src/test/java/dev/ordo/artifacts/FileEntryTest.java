@@ -17,7 +17,17 @@ class FileEntryTest {
     @NullAndEmptySource
     @ValueSource(
             strings = {
-                "../escaped", "a/../../b", "/etc/passwd", "a//b", "a/", "./a", ".hidden", "a/.b", "a\\..\\b", "C:b", "a\nb"
+                "../escaped",
+                "a/../../b",
+                "/etc/passwd",
+                "a//b",
+                "a/",
+                "./a",
+                ".hidden",
+                "a/.b",
+                "a\\..\\b",
+                "C:b",
+                "a\nb"
             })
     void refusesPathsThatMightLeaveTheDirectory(String path) {
         assertThatThrownBy(() -> new FileEntry(path, 1L, SHA256))

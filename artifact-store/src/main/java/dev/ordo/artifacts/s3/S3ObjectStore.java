@@ -26,7 +26,12 @@ import java.util.concurrent.Executors;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
-/** An {@link ObjectStore} in one bucket of an S3 service. Safe for several threads. */
+/**
+ * An {@link ObjectStore} in one bucket of an S3 service. Safe for several threads.
+ *
+ * <p>The client wraps a refused connection into an {@link IllegalStateException}; that is a store which is away, as any
+ * other failure of the network.
+ */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     /** Bodies are sent in parts of at most this many bytes, since small servers hold a part in memory. */
     static final long PART_BYTES = 16L << 20;
@@ -81,7 +86,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         try {
             client.putObject(upload(key, content, Map.of("If-None-Match", "*")));
             return true;
-        } catch (MinioException e) {
+        } catch (MinioException | IllegalStateException e) {
             if (StoreFailures.isPreconditionFailed(e)) {
                 return false;
             }
@@ -112,7 +117,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
             client.statObject(
                     StatObjectArgs.builder().bucket(bucket).object(key).build());
             return true;
-        } catch (MinioException e) {
+        } catch (MinioException | IllegalStateException e) {
             if (StoreFailures.isMissing(e)) {
                 return false;
             }
@@ -173,7 +178,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private static <T> T calling(String doing, StoreCall<T> call) {
         try {
             return call.run();
-        } catch (MinioException e) {
+        } catch (MinioException | IllegalStateException e) {
             throw StoreFailures.of(doing, e);
         }
     }

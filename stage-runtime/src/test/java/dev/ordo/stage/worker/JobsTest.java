@@ -1,0 +1,136 @@
+package dev.ordo.stage.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ordo.events.Technique;
+import dev.ordo.events.Topics;
+import dev.ordo.events.stage.ComputeInterval;
+import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.stage.EvaluationInputs;
+import dev.ordo.stage.EvaluationOutput;
+import dev.ordo.stage.Progress;
+import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutput;
+import dev.ordo.stage.StageTask;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobsTest {
+    private static final Progress SILENT = (done, total, unit) -> {};
+    private static final ComputeInterval COMPUTE = new ComputeInterval(Instant.EPOCH, Instant.EPOCH.plusSeconds(2));
+
+    private final MemoryArtifacts artifacts = new MemoryArtifacts();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void handsADistillationItsParentTeacherAndText() {
+        AtomicReference<StageInputs> seen = new AtomicReference<>();
+
+        stageJob(Technique.DISTILL, seen).compute(Samples.delivery(Samples.DISTILL), directory, SILENT);
+
+        StageInputs inputs = seen.get();
+        assertThat(inputs.work()).isEqualTo(Samples.DISTILL);
+        assertThat(inputs.parent().resolve("origin")).hasContent("models/parent");
+        assertThat(inputs.teacher().orElseThrow().resolve("origin")).hasContent("models/teacher");
+        assertThat(inputs.data().orElseThrow()).hasFileName("novel.txt").hasContent("data/d/novel.txt");
+    }
+
+    @Test
+    void handsAPruningNoTeacher() {
+        AtomicReference<StageInputs> seen = new AtomicReference<>();
+
+        stageJob(Technique.PRUNE, seen).compute(Samples.delivery(Samples.PRUNE), directory, SILENT);
+
+        assertThat(seen.get().teacher()).isEmpty();
+    }
+
+    @Test
+    void acceptsWorkOfItsOwnTechniqueOnly() {
+        StageJob prune = stageJob(Technique.PRUNE, new AtomicReference<>());
+
+        assertThat(prune.accepts(Samples.PRUNE)).isTrue();
+        assertThat(prune.accepts(Samples.DISTILL)).isFalse();
+        assertThat(prune.accepts(Samples.EVALUATE)).isFalse();
+        assertThat(new EvaluationJob(null, artifacts).accepts(Samples.EVALUATE)).isTrue();
+        assertThat(new EvaluationJob(null, artifacts).accepts(Samples.PRUNE)).isFalse();
+    }
+
+    @Test
+    void readsFromTheTopicOfItsTechnique() {
+        assertThat(stageJob(Technique.QUANTIZE, new AtomicReference<>()).workTopic())
+                .isEqualTo(Topics.WORK_QUANTIZE);
+        assertThat(new EvaluationJob(null, artifacts).workTopic()).isEqualTo(Topics.WORK_EVALUATE);
+    }
+
+    @Test
+    void handsAnEvaluationAllItsTextsAndTellsWhatItFound() {
+        AtomicReference<EvaluationInputs> seen = new AtomicReference<>();
+        EvaluationJob job = new EvaluationJob(
+                (inputs, progress) -> {
+                    seen.set(inputs);
+                    return new EvaluationOutput(Map.of("novel", 9.5), Optional.empty(), Map.of("novel", 0.1), 3.5);
+                },
+                artifacts);
+
+        Outcome outcome = job.compute(Samples.delivery(Samples.EVALUATE), directory, SILENT)
+                .commit(COMPUTE);
+
+        assertThat(seen.get().sets()).containsOnlyKeys("novel", "poem");
+        assertThat(seen.get().maxTokens()).isEqualTo(1000);
+        assertThat(seen.get().beforeRequantize()).isEmpty();
+        assertThat(outcome.topic()).isEqualTo(Topics.EVALUATIONS);
+        EvaluationCompleted completed = (EvaluationCompleted) outcome.event();
+        assertThat(completed.execution()).isEqualTo(Samples.EXECUTION);
+        assertThat(completed.compute()).isEqualTo(COMPUTE);
+        assertThat(completed.checkpoint()).isEqualTo(Samples.PARENT);
+        assertThat(completed.perplexity()).containsEntry("novel", 9.5);
+        assertThat(completed.perplexityBeforeRequantize()).isNull();
+        assertThat(completed.ratio()).isEqualTo(3.5);
+    }
+
+    @Test
+    void showsAnEvaluationTheWeightsFromBeforeRequantizingWhereThereAreAny() {
+        AtomicReference<EvaluationInputs> seen = new AtomicReference<>();
+        artifacts.withBeforeRequantize = true;
+        EvaluationJob job = new EvaluationJob(
+                (inputs, progress) -> {
+                    seen.set(inputs);
+                    return new EvaluationOutput(
+                            Map.of("novel", 9.5), Optional.of(Map.of("novel", 9.0)), Map.of("novel", 0.1), 3.5);
+                },
+                artifacts);
+
+        Outcome outcome = job.compute(Samples.delivery(Samples.EVALUATE), directory, SILENT)
+                .commit(COMPUTE);
+
+        assertThat(seen.get().beforeRequantize().orElseThrow())
+                .isDirectory()
+                .isEqualTo(seen.get().checkpoint().resolve("before-requantize"));
+        assertThat(((EvaluationCompleted) outcome.event()).perplexityBeforeRequantize())
+                .containsEntry("novel", 9.0);
+    }
+
+    private StageJob stageJob(Technique technique, AtomicReference<StageInputs> seen) {
+        StageTask task = new StageTask() {
+            @Override
+            public Technique technique() {
+                return technique;
+            }
+
+            @Override
+            public StageOutput run(StageInputs inputs, Path output, Progress progress) {
+                assertThat(output).isEmptyDirectory();
+                seen.set(inputs);
+                return new StageOutput(0);
+            }
+        };
+        return new StageJob(task, artifacts);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.ordo.stage.worker;
+
+import dev.ordo.artifacts.CheckpointManifest;
+import dev.ordo.artifacts.ContentDigest;
+import dev.ordo.artifacts.FileEntry;
+import dev.ordo.artifacts.Lineage;
+import dev.ordo.artifacts.StoredCheckpoint;
+import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.DatasetRef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every checkpoint consists of a file that names where it is from. */
+final class MemoryArtifacts implements Artifacts {
+    final List<StoredCheckpoint> stored = new ArrayList<>();
+    RuntimeException failure;
+    boolean withBeforeRequantize;
+    Runnable whenStoring = () -> {};
+
+    /** What has been stored, under a location of this execution. */
+    static StoredCheckpoint checkpoint(Lineage lineage) {
+        List<FileEntry> files = List.of(new FileEntry("config.json", 2L, "1".repeat(64)));
+        String digest = ContentDigest.of(files);
+        var manifest = new CheckpointManifest(1, digest, 7L, "bfloat16", files, lineage, null);
+        return new StoredCheckpoint(
+                manifest.at("checkpoints/" + lineage.execution().executionId()), manifest);
+    }
+
+    @Override
+    public Optional<StoredCheckpoint> findComplete(String stageKey) {
+        if (failure != null) {
+            throw failure;
+        }
+        return stored.stream()
+                .filter(each -> each.manifest().lineage().execution().key().equals(stageKey))
+                .findFirst();
+    }
+
+    @Override
+    public void fetch(CheckpointRef checkpoint, Path directory) {
+        write(directory.resolve("origin"), checkpoint.location());
+        if (withBeforeRequantize) {
+            WorkDirectory.create(directory.resolve("before-requantize"));
+        }
+    }
+
+    @Override
+    public Path fetch(DatasetRef data, Path directory) {
+        return write(directory.resolve(data.name() + ".txt"), data.location());
+    }
+
+    @Override
+    public StoredCheckpoint store(Path directory, Lineage lineage) {
+        whenStoring.run();
+        StoredCheckpoint checkpoint = checkpoint(lineage);
+        stored.add(checkpoint);
+        return checkpoint;
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
