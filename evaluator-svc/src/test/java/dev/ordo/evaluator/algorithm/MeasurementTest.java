@@ -8,8 +8,6 @@ import dev.ordo.events.error.ErrorCode;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.model.decoder.DecoderModel;
-import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.text.InvalidTextException;
@@ -235,20 +233,17 @@ class MeasurementTest {
     }
 
     private static double[][] logProbabilities(Path checkpoint, int[] window) {
-        try (CheckpointDirectory directory = CheckpointDirectory.open(checkpoint);
-                DecoderModel model = DecoderModel.load(session, directory)) {
-            float[] logits = TorchSession.toFloats(model.logits(session.manager(), TokenBatch.single(window)));
-            double[][] logs = new double[window.length][TinyModels.VOCABULARY];
-            for (int t = 0; t < window.length; t++) {
-                double sum = 0;
-                for (int token = 0; token < TinyModels.VOCABULARY; token++) {
-                    sum += Math.exp(logits[t * TinyModels.VOCABULARY + token]);
-                }
-                for (int token = 0; token < TinyModels.VOCABULARY; token++) {
-                    logs[t][token] = logits[t * TinyModels.VOCABULARY + token] - Math.log(sum);
-                }
+        float[] logits = TinyModels.logits(session, checkpoint, window);
+        double[][] logs = new double[window.length][TinyModels.VOCABULARY];
+        for (int t = 0; t < window.length; t++) {
+            double sum = 0;
+            for (int token = 0; token < TinyModels.VOCABULARY; token++) {
+                sum += Math.exp(logits[t * TinyModels.VOCABULARY + token]);
             }
-            return logs;
+            for (int token = 0; token < TinyModels.VOCABULARY; token++) {
+                logs[t][token] = logits[t * TinyModels.VOCABULARY + token] - Math.log(sum);
+            }
         }
+        return logs;
     }
 }

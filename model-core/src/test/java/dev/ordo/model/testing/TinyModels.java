@@ -7,8 +7,12 @@ import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.CheckpointWriter;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
+import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.quantization.CheckpointQuantizer;
+import dev.ordo.model.torch.TensorScope;
+import dev.ordo.model.torch.TorchSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -89,6 +93,15 @@ public final class TinyModels {
             new CheckpointQuantizer(QuantizationConfig.allButHead(4, 32)).quantize(source, target, WorkProgress.NONE);
         }
         return target;
+    }
+
+    /** The scores of every next token, row-major, shape (tokens, vocabulary). */
+    public static float[] logits(TorchSession session, Path checkpoint, int... tokens) {
+        try (CheckpointDirectory directory = CheckpointDirectory.open(checkpoint);
+                DecoderModel model = DecoderModel.load(session, directory);
+                TensorScope scope = session.scope()) {
+            return TorchSession.toFloats(model.logits(scope.manager(), TokenBatch.single(tokens)));
+        }
     }
 
     /** One of the repository's texts. */

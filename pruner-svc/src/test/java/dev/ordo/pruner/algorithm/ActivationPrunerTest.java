@@ -9,8 +9,6 @@ import dev.ordo.events.error.PermanentException;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
-import dev.ordo.model.decoder.DecoderModel;
-import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.quantization.GroupSizeException;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.text.InvalidTextException;
@@ -271,11 +269,7 @@ class ActivationPrunerTest {
     }
 
     private static float[] logits(Path checkpoint) {
-        try (CheckpointDirectory directory = CheckpointDirectory.open(checkpoint);
-                DecoderModel model = DecoderModel.load(session, directory)) {
-            return TorchSession.toFloats(
-                    model.logits(session.manager(), TokenBatch.single(new int[] {17, 400, 3, 99})));
-        }
+        return TinyModels.logits(session, checkpoint, 17, 400, 3, 99);
     }
 
     private static List<Float> boxed(float[] values) {
