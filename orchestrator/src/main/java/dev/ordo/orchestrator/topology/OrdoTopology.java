@@ -6,11 +6,13 @@ import dev.ordo.orchestrator.plan.Plan;
 import dev.ordo.orchestrator.plan.StudyReader;
 import dev.ordo.orchestrator.stage.WorkState;
 import dev.ordo.orchestrator.study.Study;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -52,9 +54,15 @@ public final class OrdoTopology {
 
     /** @param partitions of every topic; records of studies that lie elsewhere are placed anew */
     public static Topology build(ModelCatalog catalog, int partitions) {
+        return build(catalog, partitions, Stores::persistentKeyValueStore);
+    }
+
+    /** @param stores what keeps the state of a store of this name */
+    static Topology build(
+            ModelCatalog catalog, int partitions, Function<String, KeyValueBytesStoreSupplier> stores) {
         Topology topology = new Topology();
-        addStudies(topology, new StudyReader(catalog), new Placement(partitions));
-        addWork(topology);
+        addStudies(topology, new StudyReader(catalog), new Placement(partitions), stores);
+        addWork(topology, stores);
         topology.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(STATUS_STORE), Serdes.String(), Serdes.ByteArray())
@@ -68,23 +76,27 @@ public final class OrdoTopology {
         return topology;
     }
 
-    private static void addStudies(Topology topology, StudyReader reader, Placement placement) {
+    private static void addStudies(
+            Topology topology,
+            StudyReader reader,
+            Placement placement,
+            Function<String, KeyValueBytesStoreSupplier> stores) {
         topology.addSource("studies-in", KEY, VALUE, Topics.STUDIES)
                 .addSource("notes-in", KEY, VALUE, Topics.STUDY_NOTES)
                 .addProcessor(STUDIES, () -> new StudyProcessor(reader, placement), "studies-in", "notes-in")
-                .addStateStore(store(STUDY_STORE, new Json<>(Study.class).serde()), STUDIES)
-                .addStateStore(store(PLAN_STORE, new Json<>(Plan.class).serde()), STUDIES);
+                .addStateStore(store(stores.apply(STUDY_STORE), new Json<>(Study.class).serde()), STUDIES)
+                .addStateStore(store(stores.apply(PLAN_STORE), new Json<>(Plan.class).serde()), STUDIES);
         sink(topology, STUDIES_SINK, Topics.STUDIES, STUDIES);
         sink(topology, COMMAND_SINK, Topics.STAGE_COMMANDS, STUDIES);
         sink(topology, STATUS_SINK, Topics.STUDY_STATUS, STUDIES);
         sink(topology, STUDY_DEAD_SINK, Topics.DEAD_LETTER, STUDIES);
     }
 
-    private static void addWork(Topology topology) {
+    private static void addWork(Topology topology, Function<String, KeyValueBytesStoreSupplier> stores) {
         topology.addSource("commands-in", KEY, VALUE, Topics.STAGE_COMMANDS)
                 .addSource("events-in", KEY, VALUE, Topics.CHECKPOINTS, Topics.STAGE_EVENTS, Topics.EVALUATIONS)
                 .addProcessor(WORK, WorkProcessor::new, "commands-in", "events-in")
-                .addStateStore(store(WORK_STORE, new Json<>(WorkState.class).serde()), WORK);
+                .addStateStore(store(stores.apply(WORK_STORE), new Json<>(WorkState.class).serde()), WORK);
         Topics.WORK.forEach(each -> sink(topology, each, each, WORK));
         sink(topology, NOTE_SINK, Topics.STUDY_NOTES, WORK);
         sink(topology, WORK_DEAD_SINK, Topics.DEAD_LETTER, WORK);
@@ -94,7 +106,8 @@ public final class OrdoTopology {
         topology.addSink(name, topic, KEY_OUT, VALUE_OUT, parent);
     }
 
-    private static <T> StoreBuilder<KeyValueStore<String, T>> store(String name, Serde<T> values) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
+    private static <T> StoreBuilder<KeyValueStore<String, T>> store(
+            KeyValueBytesStoreSupplier supplier, Serde<T> values) {
+        return Stores.keyValueStoreBuilder(supplier, Serdes.String(), values);
     }
 }
