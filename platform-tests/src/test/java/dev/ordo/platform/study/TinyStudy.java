@@ -1,0 +1,28 @@
+package dev.ordo.platform.study;
+
+/** Requests of studies as another team would write them: plain JSON, with budgets of a moment. */
+final class TinyStudy {
+    private static final String REQUEST =
+            """
+            {"studyId": "%s", "baseline": "%s", "teacher": "tiny-teacher",
+             "data": {"calibration": "tiny-calibration", "distillation": "tiny-distillation",
+                      "evaluation": ["tiny-heldout", "tiny-other"], "maxEvaluationTokens": 256},
+             "recipes": {"prune": {"sparsity": 0.5, "multipleOf": 64, "calibrationSamples": 4, "sequenceLength": 32},
+                         "distill": {"tokens": 512, "sequenceLength": 32, "batchSize": 4, "learningRate": 1e-3},
+                         "quantize": {"groupSize": 32}},
+             "orderings": ["%s"]}
+            """;
+
+    private TinyStudy() {}
+
+    static String request(String studyId, String baseline, String... orderings) {
+        return REQUEST.formatted(studyId, baseline, String.join("\", \"", orderings))
+                .replace("\n", " ");
+    }
+
+    /** The request in the envelope of a CloudEvent, structured mode. */
+    static String cloudEvent(String request) {
+        return "{\"specversion\": \"1.0\", \"id\": \"1\", \"source\": \"/team\", "
+                + "\"type\": \"dev.ordo.study.requested.v1\", \"data\": " + request + "}";
+    }
+}
