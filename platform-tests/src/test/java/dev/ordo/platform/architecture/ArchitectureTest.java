@@ -103,7 +103,12 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "java..", "ai.djl..", "dev.ordo.model..", "dev.ordo.events.error..", "dev.ordo.*.algorithm..")
+                        "java..",
+                        "ai.djl..",
+                        "com.fasterxml.jackson..",
+                        "dev.ordo.model..",
+                        "dev.ordo.events.error..",
+                        "dev.ordo.*.algorithm..")
                 .check(ordo);
     }
 

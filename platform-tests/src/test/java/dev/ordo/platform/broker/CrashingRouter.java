@@ -48,6 +48,9 @@ final class CrashingRouter implements AutoCloseable {
         config.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         config.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
+        // The broker's least: so soon another router may take over from one that died without leaving.
+        config.put(StreamsConfig.consumerPrefix("session.timeout.ms"), 6000);
+        config.put(StreamsConfig.consumerPrefix("heartbeat.interval.ms"), 1000);
         config.put(StreamsConfig.producerPrefix("linger.ms"), 0);
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         return config;

@@ -56,7 +56,9 @@ public final class Reader {
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ConsumerConfig.GROUP_ID_CONFIG, group);
         try (var consumer = new KafkaShareConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(topic));
-            return gather(() -> consumer.poll(POLL), enough, limit);
+            List<String> values = gather(() -> consumer.poll(POLL), enough, limit);
+            consumer.commitSync();
+            return values;
         }
     }
 

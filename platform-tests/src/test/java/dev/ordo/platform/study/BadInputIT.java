@@ -91,7 +91,8 @@ class BadInputIT {
         Reader reader = new Reader(ordo.stack().bootstrapServers());
         List<String> dead = reader.committed(Topics.DEAD_LETTER, count -> count >= 5, LIMIT);
         assertThat(dead.stream().filter(each -> each.contains(broken))).hasSize(4);
-        assertThat(dead.stream().filter(each -> each.contains("study.requested.v9"))).hasSize(1);
+        assertThat(dead.stream().filter(each -> each.contains("study.requested.v9")))
+                .hasSize(1);
     }
 
     @Test
@@ -106,7 +107,8 @@ class BadInputIT {
                 .containsExactly(new StudyProblem("recipes.prune.sparsity", "must be in [0, 1), was 1.2"));
 
         writer.send(Topics.STUDIES, "mended", TinyStudy.cloudEvent(right));
-        assertThat(ordo.await("mended", each -> each.state() == StudyState.COMPLETED, LIMIT).problems())
+        assertThat(ordo.await("mended", each -> each.state() == StudyState.COMPLETED, LIMIT)
+                        .problems())
                 .isEmpty();
     }
 

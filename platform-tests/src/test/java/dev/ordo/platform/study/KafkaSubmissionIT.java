@@ -67,9 +67,7 @@ class KafkaSubmissionIT {
 
         writer.send("ordo.studies", "sent-twice", event);
         writer.send(
-                "ordo.studies",
-                "sent-after",
-                TinyStudy.cloudEvent(TinyStudy.request("sent-after", "tiny-sent", "P")));
+                "ordo.studies", "sent-after", TinyStudy.cloudEvent(TinyStudy.request("sent-after", "tiny-sent", "P")));
         assertCompleted("sent-after");
 
         assertThat(ordo.status("sent-twice")).contains(first);
@@ -82,7 +80,14 @@ class KafkaSubmissionIT {
         Files.writeString(record, TinyStudy.cloudEvent(TinyStudy.request("sent-by-kcat", "tiny-sent", "P")));
 
         Process kcat = new ProcessBuilder(
-                        "kcat", "-P", "-b", ordo.stack().bootstrapServers(), "-t", "ordo.studies", "-k", "sent-by-kcat",
+                        "kcat",
+                        "-P",
+                        "-b",
+                        ordo.stack().bootstrapServers(),
+                        "-t",
+                        "ordo.studies",
+                        "-k",
+                        "sent-by-kcat",
                         record.toString())
                 .redirectErrorStream(true)
                 .start();

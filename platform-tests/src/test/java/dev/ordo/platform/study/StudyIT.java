@@ -37,7 +37,8 @@ class StudyIT {
     static void runAllFifteenOrderings() {
         ordo = RunningOrdo.shared();
         ordo.importModel("tiny-all", 1);
-        assertThat(ordo.post(TinyStudy.request("all-fifteen", "tiny-all", "all")).statusCode())
+        assertThat(ordo.post(TinyStudy.request("all-fifteen", "tiny-all", "all"))
+                        .statusCode())
                 .isEqualTo(202);
         status = ordo.awaitEnd("all-fifteen", LIMIT);
     }
@@ -49,8 +50,22 @@ class StudyIT {
         assertThat(status.rows())
                 .extracting(StudyRow::ordering)
                 .containsExactly(
-                        "baseline", "P", "KD", "Q", "P-KD", "P-Q", "KD-P", "KD-Q", "Q-P", "Q-KD", "P-KD-Q", "P-Q-KD",
-                        "KD-P-Q", "KD-Q-P", "Q-P-KD", "Q-KD-P");
+                        "baseline",
+                        "P",
+                        "KD",
+                        "Q",
+                        "P-KD",
+                        "P-Q",
+                        "KD-P",
+                        "KD-Q",
+                        "Q-P",
+                        "Q-KD",
+                        "P-KD-Q",
+                        "P-Q-KD",
+                        "KD-P-Q",
+                        "KD-Q-P",
+                        "Q-P-KD",
+                        "Q-KD-P");
         assertThat(status.rows()).extracting(StudyRow::state).containsOnly("done");
         assertThat(status.running()).isEmpty();
     }
@@ -64,14 +79,14 @@ class StudyIT {
     void measuresEveryCheckpointOnBothSets() {
         assertThat(status.rows()).allSatisfy(row -> {
             assertThat(row.perplexity().keySet()).isEqualTo(SETS);
-            assertThat(row.perplexity().values()).allSatisfy(each -> assertThat(each)
-                    .isBetween(100.0, 100_000.0));
+            assertThat(row.perplexity().values())
+                    .allSatisfy(each -> assertThat(each).isBetween(100.0, 100_000.0));
             assertThat(row.klToBaseline().keySet()).isEqualTo(SETS);
         });
-        assertThat(row("baseline").klToBaseline().values()).allSatisfy(each -> assertThat(each)
-                .isBetween(-1e-6, 1e-6));
-        assertThat(row("P-KD-Q").klToBaseline().values()).allSatisfy(each -> assertThat(each)
-                .isPositive());
+        assertThat(row("baseline").klToBaseline().values())
+                .allSatisfy(each -> assertThat(each).isBetween(-1e-6, 1e-6));
+        assertThat(row("P-KD-Q").klToBaseline().values())
+                .allSatisfy(each -> assertThat(each).isPositive());
     }
 
     @Test
@@ -104,8 +119,7 @@ class StudyIT {
                 .map(StudyRow::ordering)
                 .toList();
 
-        assertThat(requantized)
-                .containsExactlyInAnyOrder("Q-P", "Q-KD", "P-Q-KD", "KD-Q-P", "Q-P-KD", "Q-KD-P");
+        assertThat(requantized).containsExactlyInAnyOrder("Q-P", "Q-KD", "P-Q-KD", "KD-Q-P", "Q-P-KD", "Q-KD-P");
     }
 
     @Test
@@ -123,8 +137,8 @@ class StudyIT {
 
     @Test
     void writesEventsThatAreValidUnderTheirSchemas() {
-        Map<String, JsonSchema> schemas = Stream.of(EventType.values())
-                .collect(Collectors.toMap(EventType::type, StudyIT::schema));
+        Map<String, JsonSchema> schemas =
+                Stream.of(EventType.values()).collect(Collectors.toMap(EventType::type, StudyIT::schema));
         Reader reader = new Reader(ordo.stack().bootstrapServers());
         List<JsonNode> events = Stream.of(
                         Topics.STUDIES,
@@ -142,11 +156,13 @@ class StudyIT {
 
         Set<String> types =
                 events.stream().map(each -> each.path("type").asText()).collect(Collectors.toSet());
-        assertThat(types).contains("dev.ordo.study.status.v1", "dev.ordo.checkpoint.ready.v1", "dev.ordo.stage.started.v1");
-        assertThat(events).allSatisfy(each -> assertThat(
-                        schemas.get(each.path("type").asText()).validate(each.path("data")))
-                .as("%s", each)
-                .isEmpty());
+        assertThat(types)
+                .contains("dev.ordo.study.status.v1", "dev.ordo.checkpoint.ready.v1", "dev.ordo.stage.started.v1");
+        assertThat(events)
+                .allSatisfy(each -> assertThat(
+                                schemas.get(each.path("type").asText()).validate(each.path("data")))
+                        .as("%s", each)
+                        .isEmpty());
     }
 
     private static JsonSchema schema(EventType event) {

@@ -2,8 +2,7 @@ package dev.ordo.platform.study;
 
 /** Requests of studies as another team would write them: plain JSON, with budgets of a moment. */
 final class TinyStudy {
-    private static final String REQUEST =
-            """
+    private static final String REQUEST = """
             {"studyId": "%s", "baseline": "%s", "teacher": "tiny-teacher",
              "data": {"calibration": "tiny-calibration", "distillation": "tiny-distillation",
                       "evaluation": ["tiny-heldout", "tiny-other"], "maxEvaluationTokens": 256},
