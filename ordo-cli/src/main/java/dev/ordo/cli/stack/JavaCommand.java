@@ -26,7 +26,6 @@ final class JavaCommand {
         List<String> command = ownSession();
         command.add(JAVA);
         command.addAll(small(heapMegabytes));
-        command.add("-XX:TieredStopAtLevel=1");
         command.add("-D" + ParentWatch.PARENT_PROPERTY + "="
                 + ProcessHandle.current().pid());
         command.add("-D" + ParentWatch.RECORD_PROPERTY + "=" + record);
@@ -68,7 +67,15 @@ final class JavaCommand {
         return Files.isExecutable(SETSID) ? new ArrayList<>(List.of(SETSID.toString())) : new ArrayList<>();
     }
 
+    /**
+     * The quick compiler alone: seven JVMs that start at once on two cores are up in half the time, and what computes for
+     * long is PyTorch's own code.
+     */
     private static List<String> small(int heapMegabytes) {
-        return List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+        return List.of(
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError");
     }
 }
