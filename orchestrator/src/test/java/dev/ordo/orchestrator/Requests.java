@@ -14,8 +14,7 @@ public final class Requests {
 
     /** A sound request with these orderings. */
     public static ObjectNode study(String studyId, String... orderings) {
-        ObjectNode study = (ObjectNode) json(
-                """
+        ObjectNode study = (ObjectNode) json("""
                 {"baseline": "base", "teacher": "teacher",
                  "data": {"calibration": "calib", "distillation": "kd", "evaluation": ["novel", "law"]}}
                 """);

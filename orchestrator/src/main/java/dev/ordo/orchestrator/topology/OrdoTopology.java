@@ -58,8 +58,7 @@ public final class OrdoTopology {
     }
 
     /** @param stores what keeps the state of a store of this name */
-    static Topology build(
-            ModelCatalog catalog, int partitions, Function<String, KeyValueBytesStoreSupplier> stores) {
+    static Topology build(ModelCatalog catalog, int partitions, Function<String, KeyValueBytesStoreSupplier> stores) {
         Topology topology = new Topology();
         addStudies(topology, new StudyReader(catalog), new Placement(partitions), stores);
         addWork(topology, stores);

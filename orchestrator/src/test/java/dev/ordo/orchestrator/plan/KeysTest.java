@@ -39,7 +39,8 @@ class KeysTest {
 
     @Test
     void canonicalJsonSortsFieldsAndWritesShortestDecimals() {
-        byte[] bytes = CanonicalJson.bytes(Requests.json("{\"b\": [0.1, 2.0e-3, 100.0], \"a\": {\"z\": null, \"y\": 5e-4}}"));
+        byte[] bytes =
+                CanonicalJson.bytes(Requests.json("{\"b\": [0.1, 2.0e-3, 100.0], \"a\": {\"z\": null, \"y\": 5e-4}}"));
 
         assertThat(new String(bytes, StandardCharsets.UTF_8))
                 .isEqualTo("{\"a\":{\"y\":5.0E-4,\"z\":null},\"b\":[0.1,0.002,100.0]}");
@@ -92,10 +93,7 @@ class KeysTest {
     @Test
     void anEvaluationDependsOnTheCheckpointAndOnHowMuchIsMeasured() {
         Plan plan = Requests.plan(Requests.study("s", "P"));
-        Plan shorter = Requests.plan(Requests.with(
-                Requests.study("s", "P"),
-                "data",
-                """
+        Plan shorter = Requests.plan(Requests.with(Requests.study("s", "P"), "data", """
                 {"calibration": "calib", "distillation": "kd", "evaluation": ["law", "novel"], "maxEvaluationTokens": 9}
                 """));
 

@@ -55,10 +55,7 @@ class StudyPlannerTest {
 
     @Test
     void whatTheStudyMeasuresDoesNotChangeItsStages() {
-        JsonNode other = Requests.with(
-                Requests.study("s", "all"),
-                "data",
-                """
+        JsonNode other = Requests.with(Requests.study("s", "all"), "data", """
                 {"calibration": "calib", "distillation": "kd", "evaluation": ["law"], "maxEvaluationTokens": 100}
                 """);
 
@@ -94,7 +91,9 @@ class StudyPlannerTest {
     void anOrderingThatIsAskedForTwiceIsOneRow() {
         Plan plan = Requests.plan(Requests.study("s", "P-Q", "pairs", "P-Q"));
 
-        assertThat(plan.rows()).extracting(PlannedRow::ordering).containsExactly("P-Q", "P-KD", "KD-P", "KD-Q", "Q-P", "Q-KD");
+        assertThat(plan.rows())
+                .extracting(PlannedRow::ordering)
+                .containsExactly("P-Q", "P-KD", "KD-P", "KD-Q", "Q-P", "Q-KD");
     }
 
     @Test

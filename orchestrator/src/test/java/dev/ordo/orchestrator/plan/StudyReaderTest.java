@@ -18,8 +18,7 @@ class StudyReaderTest {
 
     @Test
     void gathersEverythingThatIsWrongAtOnce() {
-        JsonNode study = Requests.json(
-                """
+        JsonNode study = Requests.json("""
                 {"studyId": "no spaces please", "baseline": "missing", "colour": "red",
                  "data": {"calibration": "calib", "distillation": "nowhere", "evaluation": []},
                  "recipes": {"prune": {"sparsity": 1.2, "multipleOf": 0}, "distill": {"tokens": 0}},

@@ -28,8 +28,8 @@ class WorkStateTest {
     private static final Instant NOON = Workers.NOON;
     private static final CheckpointRef PARENT = FixedCatalog.BASELINE;
     private static final Work QUANTIZE = new StageWork(QuantizeRecipe.defaults(), Arm.REQUANTIZE, null, null, 0L);
-    private static final Work MEASURE = new EvaluationWork(
-            PARENT, List.of(new DatasetRef("law", FixedCatalog.digest(14), "data/law.txt")), 100L);
+    private static final Work MEASURE =
+            new EvaluationWork(PARENT, List.of(new DatasetRef("law", FixedCatalog.digest(14), "data/law.txt")), 100L);
 
     @Test
     void theFirstWantIssuesTheFirstAttempt() {
@@ -139,9 +139,11 @@ class WorkStateTest {
 
     @Test
     void laterAttemptsRestLonger() {
-        Resting first = (Resting) queued("a").failed(KEY, failure(1, "e1", true), NOON).next();
+        Resting first =
+                (Resting) queued("a").failed(KEY, failure(1, "e1", true), NOON).next();
         WorkState second = first.elapsed(KEY, first.until()).next();
-        Resting again = (Resting) second.failed(KEY, failure(2, "e2", true), NOON).next();
+        Resting again =
+                (Resting) second.failed(KEY, failure(2, "e2", true), NOON).next();
 
         assertThat(again.until()).isEqualTo(NOON.plusSeconds(2));
     }
@@ -171,7 +173,8 @@ class WorkStateTest {
 
     @Test
     void aFailureOfAnExecutionThatAnotherReplacedIsIgnored() {
-        WorkState taken = running("a").started(KEY, Workers.started(KEY, 1, "e2"), NOON).next();
+        WorkState taken =
+                running("a").started(KEY, Workers.started(KEY, 1, "e2"), NOON).next();
 
         assertIgnored(taken.failed(KEY, failure(1, "e1", true), NOON));
         assertThat(taken.failed(KEY, failure(1, "e2", true), NOON).next()).isInstanceOf(Resting.class);
@@ -193,7 +196,8 @@ class WorkStateTest {
 
     @Test
     void theSameFailureTwiceCountsOnce() {
-        WorkState resting = queued("a").failed(KEY, failure(1, "e1", true), NOON).next();
+        WorkState resting =
+                queued("a").failed(KEY, failure(1, "e1", true), NOON).next();
 
         assertIgnored(resting.failed(KEY, failure(1, "e1", true), NOON));
     }
@@ -207,9 +211,11 @@ class WorkStateTest {
 
     @Test
     void aResultDuringTheRestMakesTheNextAttemptNeedless() {
-        WorkState resting = queued("a").failed(KEY, failure(1, "e1", true), NOON).next();
+        WorkState resting =
+                queued("a").failed(KEY, failure(1, "e1", true), NOON).next();
 
-        assertThat(resting.resulted(KEY, Workers.result(KEY, 1, 7), NOON).next()).isInstanceOf(Accepted.class);
+        assertThat(resting.resulted(KEY, Workers.result(KEY, 1, 7), NOON).next())
+                .isInstanceOf(Accepted.class);
     }
 
     @Test
@@ -234,7 +240,9 @@ class WorkStateTest {
 
     @Test
     void progressOfTheRunningExecutionIsPassedOnAndThatOfAnotherIsNot() {
-        assertThat(running("a").progressed(KEY, Workers.progress(KEY, 1, "e1", 3)).effects())
+        assertThat(running("a")
+                        .progressed(KEY, Workers.progress(KEY, 1, "e1", 3))
+                        .effects())
                 .containsExactly(
                         new Effect.Tell("a", new StudyNote.Progressed(KEY, Workers.progress(KEY, 1, "e1", 3))));
         assertIgnored(running("a").progressed(KEY, Workers.progress(KEY, 1, "e9", 3)));

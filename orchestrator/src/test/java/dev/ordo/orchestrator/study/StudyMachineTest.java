@@ -49,7 +49,9 @@ class StudyMachineTest {
 
         accept("P", 101, false);
 
-        assertThat(last.wants()).extracting(Want::key).containsExactlyInAnyOrder(key("P-KD"), key("P-Q"), evaluation(101));
+        assertThat(last.wants())
+                .extracting(Want::key)
+                .containsExactlyInAnyOrder(key("P-KD"), key("P-Q"), evaluation(101));
         assertThat(last.wants())
                 .allSatisfy(each -> assertThat(each.wanted().parent().digest()).isEqualTo(FixedCatalog.digest(101)));
     }
@@ -308,8 +310,7 @@ class StudyMachineTest {
     }
 
     private void start(String ordering, Instant at, long permitWait, Instant idleSince) {
-        StageStarted started =
-                new StageStarted(Workers.execution(key(ordering), 1, "e1"), permitWait, idleSince);
+        StageStarted started = new StageStarted(Workers.execution(key(ordering), 1, "e1"), permitWait, idleSince);
         note(new StudyNote.Started(key(ordering), started, at));
     }
 

@@ -52,7 +52,9 @@ class OrdoTopologyTest {
         StudyStatus status = streams.status("one");
         assertThat(status.state()).isEqualTo(StudyState.COMPLETED);
         assertThat(status.stages()).isEqualTo(new StageCounts(33, 15, 15, 0));
-        assertThat(status.rows()).hasSize(16).allSatisfy(each -> assertThat(each.state()).isEqualTo("done"));
+        assertThat(status.rows())
+                .hasSize(16)
+                .allSatisfy(each -> assertThat(each.state()).isEqualTo("done"));
         assertThat(workers.stagesTaken()).hasSize(15);
         assertThat(workers.taken()).hasSize(31);
     }
@@ -101,7 +103,8 @@ class OrdoTopologyTest {
 
         work.forEach(workers::deliverResult);
         work.forEach(each -> streams.send(
-                Topics.STAGE_EVENTS, new StageStarted(Workers.execution(each.next().key(), 1, "e1"), 0L, Workers.NOON)));
+                Topics.STAGE_EVENTS,
+                new StageStarted(Workers.execution(each.next().key(), 1, "e1"), 0L, Workers.NOON)));
         workers.run();
 
         assertThat(streams.status("one").state()).isEqualTo(StudyState.COMPLETED);
@@ -192,7 +195,8 @@ class OrdoTopologyTest {
 
         TestRecord<String, byte[]> record = streams.take(Topics.WORK_QUANTIZE).get(0);
 
-        CheckpointReady work = EventCodec.decode(record.headers(), record.value()).as(CheckpointReady.class);
+        CheckpointReady work =
+                EventCodec.decode(record.headers(), record.value()).as(CheckpointReady.class);
         assertThat(record.key()).isEqualTo(work.next().key());
         assertThat(record.headers().lastHeader(EventCodec.CONTENT_TYPE).value())
                 .asString()

@@ -65,8 +65,7 @@ final class SimulatedWorkers {
         taken.add(request);
         delivery.accept(Topics.STAGE_EVENTS, new StageStarted(execution(request), 0L, Workers.NOON.minusSeconds(60)));
         if (failing.test(request)) {
-            StageFailed failure =
-                    new StageFailed(execution(request), ErrorCode.INTERNAL.name(), "it broke", retryable);
+            StageFailed failure = new StageFailed(execution(request), ErrorCode.INTERNAL.name(), "it broke", retryable);
             delivery.accept(Topics.STAGE_EVENTS, failure);
         } else {
             deliverResult(work);
@@ -78,8 +77,7 @@ final class SimulatedWorkers {
         if (request.work() instanceof StageWork) {
             delivery.accept(Topics.CHECKPOINTS, result(request));
         } else {
-            delivery.accept(
-                    Topics.EVALUATIONS, Workers.measured(request.key(), request.attempt(), work.checkpoint()));
+            delivery.accept(Topics.EVALUATIONS, Workers.measured(request.key(), request.attempt(), work.checkpoint()));
         }
     }
 

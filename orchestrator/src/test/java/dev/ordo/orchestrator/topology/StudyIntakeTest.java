@@ -100,7 +100,9 @@ class StudyIntakeTest {
         catalog.setAway(true);
         streams.submit("one", Requests.study("one", "Q"));
         assertThat(streams.status("one").state()).isEqualTo(StudyState.RUNNING);
-        assertThat(streams.status("one").problems()).extracting(StudyProblem::path).containsExactly("study");
+        assertThat(streams.status("one").problems())
+                .extracting(StudyProblem::path)
+                .containsExactly("study");
         streams.pass(Duration.ofSeconds(2));
         assertThat(streams.takeWork()).isEmpty();
 

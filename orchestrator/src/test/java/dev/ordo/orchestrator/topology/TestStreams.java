@@ -72,8 +72,7 @@ final class TestStreams implements AutoCloseable {
 
     void sendRaw(String topic, String key, byte[] value, Headers headers) {
         inputs.computeIfAbsent(
-                        topic,
-                        name -> driver.createInputTopic(name, new StringSerializer(), new ByteArraySerializer()))
+                        topic, name -> driver.createInputTopic(name, new StringSerializer(), new ByteArraySerializer()))
                 .pipeInput(new TestRecord<>(key, value, headers, Workers.NOON));
     }
 
@@ -116,7 +115,8 @@ final class TestStreams implements AutoCloseable {
     }
 
     byte[] keptStatus(String studyId) {
-        return driver.<String, byte[]>getKeyValueStore(OrdoTopology.STATUS_STORE).get(studyId);
+        return driver.<String, byte[]>getKeyValueStore(OrdoTopology.STATUS_STORE)
+                .get(studyId);
     }
 
     @Override
