@@ -1,0 +1,32 @@
+package dev.ordo.distiller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DistillerSettingsTest {
+    @Test
+    void hasDefaults() {
+        DistillerSettings settings = settings(Map.of());
+
+        assertThat(settings.threads()).isEqualTo(2);
+    }
+
+    @Test
+    void readsItsProperties() {
+        DistillerSettings settings = settings(Map.of("ordo.distiller.threads", "3"));
+
+        assertThat(settings.threads()).isEqualTo(3);
+    }
+
+    private static DistillerSettings settings(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(DistillerSettings.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build()
+                .getConfigMapping(DistillerSettings.class);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.ordo.pruner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PrunerSettingsTest {
+    @Test
+    void hasDefaults() {
+        PrunerSettings settings = settings(Map.of());
+
+        assertThat(settings.threads()).isEqualTo(2);
+    }
+
+    @Test
+    void readsItsProperties() {
+        PrunerSettings settings = settings(Map.of("ordo.pruner.threads", "3"));
+
+        assertThat(settings.threads()).isEqualTo(3);
+    }
+
+    private static PrunerSettings settings(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(PrunerSettings.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build()
+                .getConfigMapping(PrunerSettings.class);
+    }
+}
