@@ -20,11 +20,12 @@ final class Bookkeeping {
     private final Instant at;
     private final Map<String, Run> stages;
     private final Map<String, Run> evaluations;
+    private final Map<String, String> measured;
     private final List<Long> handoffs;
     private final List<Want> wants = new ArrayList<>();
 
     Bookkeeping(Plan plan, Instant at) {
-        this(plan, new Account(Map.of(), Map.of(), List.of(), at, null), at);
+        this(plan, new Account(Map.of(), Map.of(), Map.of(), List.of(), at, null), at);
     }
 
     Bookkeeping(Plan plan, Account account, Instant at) {
@@ -32,6 +33,7 @@ final class Bookkeeping {
         this.at = at;
         this.stages = new LinkedHashMap<>(account.stages());
         this.evaluations = new LinkedHashMap<>(account.evaluations());
+        this.measured = new LinkedHashMap<>(account.measured());
         this.handoffs = new ArrayList<>(account.handoffs());
     }
 
@@ -94,8 +96,10 @@ final class Bookkeeping {
     }
 
     void wantEvaluation(CheckpointRef checkpoint) {
-        String key = plan.evaluationKey(checkpoint);
-        if (evaluations.putIfAbsent(key, new Run.Wanted(null)) == null) {
+        if (!measured.containsKey(checkpoint.digest())) {
+            String key = plan.evaluationKey(checkpoint);
+            measured.put(checkpoint.digest(), key);
+            evaluations.put(key, new Run.Wanted(null));
             want(key, new WorkWanted(studyId(), checkpoint, plan.evaluation()));
         }
     }
@@ -103,7 +107,7 @@ final class Bookkeeping {
     Decision closed(boolean urgent) {
         boolean ended = stages.values().stream().allMatch(Run::ended)
                 && evaluations.values().stream().allMatch(Run::ended);
-        Account account = new Account(stages, evaluations, handoffs, at, ended ? at : null);
+        Account account = new Account(stages, evaluations, measured, handoffs, at, ended ? at : null);
         return new Decision(account, List.copyOf(wants), urgent);
     }
 

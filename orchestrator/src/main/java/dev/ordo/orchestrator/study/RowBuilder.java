@@ -85,7 +85,7 @@ final class RowBuilder {
     }
 
     private Optional<StudyProblem> evaluationProblem(String ordering, CheckpointRef checkpoint) {
-        return evaluation(checkpoint) instanceof Run.Failed failed
+        return account.evaluation(checkpoint) instanceof Run.Failed failed
                 ? Optional.of(new StudyProblem(ordering, "its evaluation failed: " + failed.reason()))
                 : Optional.empty();
     }
@@ -106,19 +106,16 @@ final class RowBuilder {
     }
 
     private String evaluationState(CheckpointRef checkpoint) {
-        Run run = evaluation(checkpoint);
+        Run run = account.evaluation(checkpoint);
         if (run instanceof Run.Done) {
             return DONE;
         }
         return run instanceof Run.Failed ? FAILED : "evaluating";
     }
 
-    private Run evaluation(CheckpointRef checkpoint) {
-        return account.evaluations().get(plan.evaluationKey(checkpoint));
-    }
-
     private Optional<EvaluationCompleted> measured(CheckpointRef checkpoint) {
-        return evaluation(checkpoint) instanceof Run.Done done && done.result() instanceof WorkResult.Measurement found
+        return account.evaluation(checkpoint) instanceof Run.Done done
+                        && done.result() instanceof WorkResult.Measurement found
                 ? Optional.of(found.evaluation())
                 : Optional.empty();
     }

@@ -118,8 +118,11 @@ public final class StatusBuilder {
         for (PlannedStage each : plan.stages()) {
             running(each.ordering(), account.stages().get(each.key())).ifPresent(running::add);
         }
-        account.evaluations()
-                .forEach((key, run) -> running("evaluate " + measured(key), run).ifPresent(running::add));
+        account.measured()
+                .forEach((digest, key) -> running(
+                                "evaluate " + maker(digest),
+                                account.evaluations().get(key))
+                        .ifPresent(running::add));
         return running;
     }
 
@@ -141,12 +144,12 @@ public final class StatusBuilder {
                                 started.progress().unit()));
     }
 
-    /** The ordering whose checkpoint an evaluation measures. */
-    private String measured(String evaluationKey) {
+    /** The ordering that made the checkpoint. */
+    private String maker(String digest) {
         return plan.stages().stream()
                 .filter(each -> account.stages().get(each.key()) instanceof Run.Done done
                         && done.result() instanceof WorkResult.Checkpoint made
-                        && plan.evaluationKey(made.checkpoint()).equals(evaluationKey))
+                        && made.checkpoint().digest().equals(digest))
                 .map(PlannedStage::ordering)
                 .findFirst()
                 .orElse("baseline");

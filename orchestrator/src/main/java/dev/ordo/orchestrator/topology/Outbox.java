@@ -1,15 +1,20 @@
 package dev.ordo.orchestrator.topology;
 
+import dev.ordo.events.error.ErrorCode;
 import dev.ordo.stage.messaging.EventCodec;
+import dev.ordo.stage.messaging.MalformedEventException;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jboss.logging.Logger;
 
 /** Sends what a processor decided; each topic is the name of its sink. */
 final class Outbox {
+    private static final Logger LOG = Logger.getLogger(Outbox.class);
+
     static final String SOURCE = "/ordo/orchestrator";
     static final String DEAD_REASON = "ordo-reason";
     static final String DEAD_TOPIC = "ordo-topic";
@@ -32,8 +37,19 @@ final class Outbox {
         send(sink, key, json.bytes(message), headers("application/json"));
     }
 
-    /** A record that nothing can be made of, as it came, with where it came from and what is wrong with it. */
-    void deadLetter(String sink, Record<String, byte[]> record, RecordMetadata origin, String reason) {
+    /**
+     * A record that nothing can be made of, as it came, with where it came from and what is wrong with it. A failure that
+     * nobody foresaw ends here too: one poisoned record must not stop the others.
+     */
+    void deadLetter(String sink, Record<String, byte[]> record, RecordMetadata origin, RuntimeException failure) {
+        boolean foreseen = failure instanceof MalformedEventException || failure instanceof IllegalArgumentException;
+        String reason = foreseen ? failure.getMessage() : ErrorCode.INTERNAL + ": " + failure;
+        String place = origin.topic() + "-" + origin.partition() + "@" + origin.offset();
+        if (foreseen) {
+            LOG.warnf("%s: to the dead letters: %s", place, reason);
+        } else {
+            LOG.errorf(failure, "%s: to the dead letters", place);
+        }
         Headers headers = new RecordHeaders(record.headers().toArray());
         headers.add(DEAD_REASON, utf8(reason));
         headers.add(DEAD_TOPIC, utf8(origin.topic()));

@@ -22,9 +22,12 @@ import dev.ordo.stage.messaging.EventCodec;
 import dev.ordo.stage.messaging.MalformedEventException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -45,6 +48,10 @@ final class StudyProcessor implements Processor<String, byte[], String, byte[]> 
     private final StudyReader reader;
     private final Placement placement;
     private final Set<String> unresolved = new LinkedHashSet<>();
+
+    /** Plans of studies that run: read for every note, and never changed. */
+    private final Map<String, Plan> running = new HashMap<>();
+
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, Study> studies;
     private KeyValueStore<String, Plan> plans;
@@ -79,9 +86,10 @@ final class StudyProcessor implements Processor<String, byte[], String, byte[]> 
             } else {
                 requested(record, origin);
             }
-        } catch (MalformedEventException | IllegalArgumentException e) {
-            LOG.warnf("%s: to the dead letters: %s", origin, e.getMessage());
-            outbox.deadLetter(OrdoTopology.STUDY_DEAD_SINK, record, origin, e.getMessage());
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            outbox.deadLetter(OrdoTopology.STUDY_DEAD_SINK, record, origin, e);
         }
     }
 
@@ -128,6 +136,7 @@ final class StudyProcessor implements Processor<String, byte[], String, byte[]> 
         LOG.infof("study %s: %d stages for %d requested", studyId, plan.stages().size(), plan.requested());
         Decision decision = StudyMachine.open(plan, at);
         plans.put(studyId, plan);
+        running.put(studyId, plan);
         apply(studyId, plan, new Study.Planned(request, at, decision.account()), decision);
     }
 
@@ -158,7 +167,10 @@ final class StudyProcessor implements Processor<String, byte[], String, byte[]> 
         if (note == null || !(studies.get(studyId) instanceof Study.Planned study)) {
             throw new MalformedEventException("a note to a study that is not planned");
         }
-        Plan plan = plans.get(studyId);
+        if (study.account().endedAt() != null) {
+            return;
+        }
+        Plan plan = running.computeIfAbsent(studyId, plans::get);
         Decision decision = StudyMachine.decide(plan, study.account(), note, at);
         if (!decision.account().equals(study.account())) {
             apply(studyId, plan, study.with(decision.account()), decision);
@@ -167,6 +179,9 @@ final class StudyProcessor implements Processor<String, byte[], String, byte[]> 
 
     private void apply(String studyId, Plan plan, Study.Planned study, Decision decision) {
         studies.put(studyId, study);
+        if (study.account().endedAt() != null) {
+            running.remove(studyId);
+        }
         decision.wants()
                 .forEach(each -> outbox.message(OrdoTopology.COMMAND_SINK, each.key(), COMMANDS, each.wanted()));
         feed.changed(

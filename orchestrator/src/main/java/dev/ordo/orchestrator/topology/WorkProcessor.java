@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -68,9 +69,10 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
                 Event event = EventCodec.decode(record.headers(), record.value());
                 heard(event.bound(), Instant.ofEpochMilli(record.timestamp()));
             }
-        } catch (MalformedEventException | IllegalArgumentException e) {
-            LOG.warnf("%s: to the dead letters: %s", origin, e.getMessage());
-            outbox.deadLetter(OrdoTopology.WORK_DEAD_SINK, record, origin, e.getMessage());
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            outbox.deadLetter(OrdoTopology.WORK_DEAD_SINK, record, origin, e);
         }
     }
 
