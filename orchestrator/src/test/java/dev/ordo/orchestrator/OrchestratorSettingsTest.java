@@ -1,0 +1,57 @@
+package dev.ordo.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class OrchestratorSettingsTest {
+
+    @Test
+    void nothingIsNeededWhereBrokerAndStoreAreOnTheirUsualPorts() throws IOException {
+        OrchestratorSettings settings = settings(Map.of());
+
+        assertThat(settings.kafka().bootstrapServers()).isEqualTo("localhost:9092");
+        assertThat(settings.kafka().partitions()).isEqualTo(12);
+        assertThat(settings.s3().endpoint()).isEqualTo("http://localhost:9000");
+        assertThat(settings.s3().bucket()).isEqualTo("ordo");
+    }
+
+    @Test
+    void theEnvironmentSaysWhereBrokerAndStoreAre() throws IOException {
+        OrchestratorSettings settings = settings(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", "kafka:1",
+                "ORDO_S3_ENDPOINT", "http://store:2",
+                "ORDO_S3_ACCESS_KEY", "me",
+                "ORDO_S3_SECRET_KEY", "hush",
+                "ORDO_S3_BUCKET", "other"));
+
+        assertThat(settings.kafka().bootstrapServers()).isEqualTo("kafka:1");
+        assertThat(settings.s3().endpoint()).isEqualTo("http://store:2");
+        assertThat(settings.s3().accessKey()).isEqualTo("me");
+        assertThat(settings.s3().secretKey()).isEqualTo("hush");
+        assertThat(settings.s3().bucket()).isEqualTo("other");
+    }
+
+    /** The bundled properties, seen through an environment. */
+    private static OrchestratorSettings settings(Map<String, String> environment) throws IOException {
+        Properties bundled = new Properties();
+        try (InputStream in = OrchestratorSettings.class.getResourceAsStream("/application.properties")) {
+            bundled.load(in);
+        }
+        Map<String, String> values = new HashMap<>(environment);
+        bundled.stringPropertyNames().forEach(each -> values.put(each, bundled.getProperty(each)));
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withDefaultValues(values)
+                .withMapping(OrchestratorSettings.class)
+                .withValidateUnknown(false)
+                .build()
+                .getConfigMapping(OrchestratorSettings.class);
+    }
+}
