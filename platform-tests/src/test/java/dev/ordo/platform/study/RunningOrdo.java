@@ -115,7 +115,7 @@ final class RunningOrdo {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(stack.orchestratorUrl() + path))
-                .timeout(Duration.ofSeconds(20));
+                .timeout(Duration.ofMinutes(1));
     }
 
     private HttpResponse<String> send(HttpRequest request) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class StudyIT {
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Set<String> SETS = Set.of("tiny-heldout", "tiny-other");
 
     private static RunningOrdo ordo;
