@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -57,6 +56,7 @@ final class StudyProcessor implements Processor<String, byte[], String, byte[]> 
     private KeyValueStore<String, Plan> plans;
     private Outbox outbox;
     private StatusFeed feed;
+    private Ticker resolving;
 
     StudyProcessor(StudyReader reader, Placement placement) {
         this.reader = reader;
@@ -69,12 +69,12 @@ final class StudyProcessor implements Processor<String, byte[], String, byte[]> 
         this.studies = context.getStateStore(OrdoTopology.STUDY_STORE);
         this.plans = context.getStateStore(OrdoTopology.PLAN_STORE);
         this.outbox = new Outbox(context);
-        this.feed = new StatusFeed(outbox);
+        this.feed = new StatusFeed(outbox, context);
+        this.resolving = new Ticker(context, RESOLVE_AGAIN, now -> resolveAgain());
         try (KeyValueIterator<String, Study> all = studies.all()) {
             all.forEachRemaining(this::recall);
         }
-        context.schedule(Duration.ofMillis(StatusFeed.QUIET_MILLIS), PunctuationType.WALL_CLOCK_TIME, feed::flush);
-        context.schedule(RESOLVE_AGAIN, PunctuationType.WALL_CLOCK_TIME, now -> resolveAgain());
+        resolving.tickWhile(!unresolved.isEmpty());
     }
 
     @Override
@@ -122,13 +122,13 @@ final class StudyProcessor implements Processor<String, byte[], String, byte[]> 
             } else if (reading instanceof StudyReading.Unsound unsound) {
                 reject(studyId, new Study.Rejected(request, at, unsound.problems()));
             }
-            unresolved.remove(studyId);
+            settled(studyId);
         } catch (RetryableException e) {
             postpone(studyId, new Study.Unresolved(request, at), e);
         } catch (OrdoException e) {
             StudyProblem problem = new StudyProblem("study", e.code() + ": " + e.getMessage());
             reject(studyId, new Study.Rejected(request, at, List.of(problem)));
-            unresolved.remove(studyId);
+            settled(studyId);
         }
     }
 
@@ -147,11 +147,17 @@ final class StudyProcessor implements Processor<String, byte[], String, byte[]> 
     }
 
     private void postpone(String studyId, Study.Unresolved study, RetryableException cause) {
+        resolving.tickWhile(true);
         if (unresolved.add(studyId)) {
             LOG.warnf("study %s: waits for the store: %s", studyId, cause.getMessage());
             studies.put(studyId, study);
             publish(studyId, StatusBuilder.unresolved(studyId, study));
         }
+    }
+
+    private void settled(String studyId) {
+        unresolved.remove(studyId);
+        resolving.tickWhile(!unresolved.isEmpty());
     }
 
     /** One at a time, since each look-up may last until the store's time-out. */

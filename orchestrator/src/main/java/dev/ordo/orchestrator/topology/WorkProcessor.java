@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -47,16 +46,18 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, WorkState> states;
     private Outbox outbox;
+    private Ticker ticker;
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         this.context = context;
         this.states = context.getStateStore(OrdoTopology.WORK_STORE);
         this.outbox = new Outbox(context);
+        this.ticker = new Ticker(context, TICK, now -> elapsed(Instant.ofEpochMilli(now)));
         try (KeyValueIterator<String, WorkState> all = states.all()) {
             all.forEachRemaining(this::recall);
         }
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> elapsed(Instant.ofEpochMilli(now)));
+        ticker.tickWhile(!resting.isEmpty());
     }
 
     @Override
@@ -149,6 +150,7 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
         } else {
             resting.remove(key);
         }
+        ticker.tickWhile(!resting.isEmpty());
     }
 
     private void recall(KeyValue<String, WorkState> each) {
