@@ -76,7 +76,7 @@ final class BrokerProperties {
 
     private static Map<String, String> smallAndQuick() {
         return Map.ofEntries(
-                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("broker.session.timeout.ms", "6000"),
                 Map.entry("broker.heartbeat.interval.ms", "500"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("group.min.session.timeout.ms", "1000"),

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class LocalStack implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(180);
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final StackOptions options;
@@ -68,13 +69,30 @@ public final class LocalStack implements AutoCloseable {
         }
         long self = ProcessHandle.current().pid();
         Optional<ProcessHandle> owner = found.get().supervisor().alive().filter(handle -> handle.pid() != self);
-        if (owner.isPresent()) {
+        if (owner.isPresent() && !ends(owner.get(), found.get(), options)) {
             throw new StackException(
                     "a stack is already up here (process " + owner.get().pid() + "): use it, or `ordo down`");
         }
         int stopped = Leftovers.stopAll(found.get(), self);
         if (stopped > 0) {
             options.progress().accept("stopped " + stopped + " processes that an earlier stack left behind");
+        }
+    }
+
+    /** Whether the stack that is there goes away by itself: one that is ending does, and is waited for. */
+    private static boolean ends(ProcessHandle owner, StackRecord record, StackOptions options) {
+        if (record.ready()) {
+            return false;
+        }
+        options.progress().accept("waiting for the stack of process " + owner.pid() + ", which is starting or ending");
+        try {
+            owner.onExit().get(END_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
         }
     }
 
@@ -247,6 +265,10 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private synchronized void stopAll() {
+        if (ready) {
+            ready = false; // Nobody may join a stack that is ending.
+            record();
+        }
         supervisor.close();
         layout.forget();
     }

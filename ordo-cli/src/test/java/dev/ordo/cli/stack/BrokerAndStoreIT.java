@@ -129,6 +129,21 @@ class BrokerAndStoreIT {
     }
 
     @Test
+    void waitsForAStackThatIsEnding() throws Exception {
+        Path elsewhere = state.resolve("ending");
+        Process ending = new ProcessBuilder("sleep", "2").start();
+        new StackRecord(StackRecord.Entry.of(ending.toHandle(), 0), false, Map.of())
+                .write(new StackLayout(elsewhere).record());
+
+        var options = StackOptions.standard(PROGRESS::add).withState(elsewhere).withServices(List.of());
+
+        try (LocalStack next = LocalStack.start(options)) {
+            assertThat(ending.isAlive()).isFalse();
+            assertThat(next.bootstrapServers()).isNotEqualTo(stack.bootstrapServers());
+        }
+    }
+
+    @Test
     void keepsTheKeysReadableByTheirOwnerAlone() throws Exception {
         Path keys = new StackLayout(state.resolve(".ordo")).credentials();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
