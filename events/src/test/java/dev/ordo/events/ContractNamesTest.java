@@ -69,6 +69,7 @@ class ContractNamesTest {
                         "UNSUPPORTED_MODEL",
                         "INVALID_CHECKPOINT",
                         "INVALID_SAFETENSORS",
+                        "INVALID_GGUF",
                         "SHAPE_MISMATCH",
                         "INVALID_TOKENIZER",
                         "INVALID_DATA",

@@ -8,6 +8,8 @@ public enum ErrorCode {
     INVALID_CHECKPOINT,
     /** A safetensors file is truncated, lies, or is no safetensors file. */
     INVALID_SAFETENSORS,
+    /** A GGUF file is truncated, lies, is no GGUF file, or holds what Ordo does not read. */
+    INVALID_GGUF,
     /** A tensor has another shape than its place in the model asks for. */
     SHAPE_MISMATCH,
     /** A tokenizer is missing or cannot be read. */

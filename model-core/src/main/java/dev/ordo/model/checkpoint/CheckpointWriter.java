@@ -1,5 +1,6 @@
 package dev.ordo.model.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.ordo.model.FileAccessException;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
@@ -148,6 +149,16 @@ public final class CheckpointWriter implements AutoCloseable {
                 throw new FileAccessException(file, e);
             }
         }
+    }
+
+    /**
+     * Writes one of the files that say how text becomes tokens, for a model that has no such file yet.
+     *
+     * @param name as {@code tokenizer.json}
+     * @throws FileAccessException if it cannot be written
+     */
+    public void writeText(String name, JsonNode json) {
+        JsonFiles.write(staging.path().resolve(name), json);
     }
 
     /**

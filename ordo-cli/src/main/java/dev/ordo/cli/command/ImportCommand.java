@@ -1,10 +1,14 @@
 package dev.ordo.cli.command;
 
 import dev.ordo.artifacts.Catalog;
+import dev.ordo.artifacts.FileTrees;
 import dev.ordo.artifacts.s3.S3ObjectStore;
 import dev.ordo.cli.CommandFailure;
+import dev.ordo.model.gguf.GgufModel;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -18,7 +22,7 @@ import picocli.CommandLine.Spec;
 public final class ImportCommand implements Callable<Integer> {
     /** Exactly one of the two. */
     static final class Source {
-        @Parameters(paramLabel = "SOURCE", description = "A checkpoint directory.")
+        @Parameters(paramLabel = "SOURCE", description = "A checkpoint directory, or a GGUF file.")
         private Path model;
 
         @Option(names = "--data", paramLabel = "FILE", description = "A UTF-8 text.")
@@ -38,7 +42,7 @@ public final class ImportCommand implements Callable<Integer> {
     private String provenance;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         requirePresent();
         try (S3ObjectStore store = Access.store()) {
             Catalog catalog = new Catalog(store);
@@ -48,16 +52,28 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private void requirePresent() {
-        if (source.model != null && !Files.isDirectory(source.model)) {
-            throw new CommandFailure(source.model + " is no directory");
+        if (source.model != null && !Files.exists(source.model)) {
+            throw new CommandFailure(source.model + " does not exist; expected a checkpoint directory or a GGUF file");
         }
         if (source.text != null && !Files.isRegularFile(source.text)) {
             throw new CommandFailure(source.text + " is no file");
         }
     }
 
-    private String importModel(Catalog catalog) {
-        var model = catalog.importModel(nameOr(source.model), source.model, provenance);
+    private String importModel(Catalog catalog) throws IOException {
+        if (Files.isDirectory(source.model)) {
+            return importModel(catalog, source.model);
+        }
+        Path converted = Access.layout().state().resolve("scratch").resolve("import-" + UUID.randomUUID());
+        try {
+            return importModel(catalog, GgufModel.convert(source.model, converted));
+        } finally {
+            FileTrees.delete(converted);
+        }
+    }
+
+    private String importModel(Catalog catalog, Path directory) {
+        var model = catalog.importModel(nameOr(source.model), directory, provenance);
         return "model " + model.name() + " " + model.checkpoint().digest() + ", "
                 + model.checkpoint().bytes() + " bytes";
     }
@@ -69,6 +85,6 @@ public final class ImportCommand implements Callable<Integer> {
 
     private String nameOr(Path file) {
         String own = file.toAbsolutePath().normalize().getFileName().toString();
-        return name != null ? name : own.replaceFirst("\\.(txt|jsonl)$", "");
+        return name != null ? name : own.replaceFirst("\\.(txt|jsonl|gguf)$", "");
     }
 }
