@@ -41,10 +41,6 @@ class GgufAttackTest {
                 new Attack(GgufDefect.COUNT_TOO_LARGE, "tensors", raw().claimTensors(Long.MAX_VALUE)),
                 new Attack(GgufDefect.COUNT_TOO_LARGE, "18446744073709551615 tensors", raw().claimTensors(-1)),
                 new Attack(
-                        GgufDefect.TRUNCATED,
-                        "past the end",
-                        raw().claimTensors(1).data(25)),
-                new Attack(
                         GgufDefect.COUNT_TOO_LARGE,
                         "bytes of text",
                         raw().pair("a", 8, RawGguf.int64(1L << 40)).data(64)),
