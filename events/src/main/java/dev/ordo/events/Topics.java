@@ -29,7 +29,7 @@ public final class Topics {
     public static final List<String> WORK = List.of(WORK_PRUNE, WORK_DISTILL, WORK_QUANTIZE, WORK_EVALUATE);
 
     /** Topics of which only the newest record of a key matters. */
-    public static final List<String> COMPACTED = List.of(STUDY_STATUS);
+    public static final List<String> COMPACTED = List.of(STUDY_STATUS, CONTROL);
 
     /** Every topic that has to exist before the services start. */
     public static final List<String> ALL = List.of(

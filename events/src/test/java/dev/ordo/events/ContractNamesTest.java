@@ -34,7 +34,7 @@ class ContractNamesTest {
                         "ordo.orchestrator.study-notes");
         assertThat(Topics.WORK)
                 .containsExactly("ordo.work.prune", "ordo.work.distill", "ordo.work.quantize", "ordo.work.evaluate");
-        assertThat(Topics.COMPACTED).containsExactly("ordo.study-status");
+        assertThat(Topics.COMPACTED).containsExactly("ordo.study-status", "ordo.control");
         assertThat(Topics.PARTITIONS).isEqualTo(12);
     }
 
@@ -44,11 +44,16 @@ class ContractNamesTest {
                 .extracting(EventType::type)
                 .containsExactly(
                         "dev.ordo.study.requested.v1",
+                        "dev.ordo.study.cancel.v1",
+                        "dev.ordo.study.retry.v1",
                         "dev.ordo.study.status.v1",
                         "dev.ordo.checkpoint.ready.v1",
                         "dev.ordo.stage.started.v1",
                         "dev.ordo.stage.progress.v1",
                         "dev.ordo.stage.failed.v1",
+                        "dev.ordo.stage.released.v1",
+                        "dev.ordo.stage.cancelled.v1",
+                        "dev.ordo.stage.cancel.v1",
                         "dev.ordo.evaluation.completed.v1");
     }
 
@@ -79,8 +84,31 @@ class ContractNamesTest {
                         "FILE_ACCESS_FAILED",
                         "NOT_FOUND",
                         "STORE_UNAVAILABLE",
+                        "INVALID_EVENT",
+                        "STUDY_CONFLICT",
+                        "UNKNOWN_STUDY",
                         "WORKER_LOST",
                         "INTERNAL");
+    }
+
+    @Test
+    void pinsTheHeadersOfDeadLetters() {
+        assertThat(List.of(
+                        DeadLetter.REASON,
+                        DeadLetter.CODE,
+                        DeadLetter.TOPIC,
+                        DeadLetter.PARTITION,
+                        DeadLetter.OFFSET,
+                        DeadLetter.TIMESTAMP,
+                        DeadLetter.KEY))
+                .containsExactly(
+                        "ordo-reason",
+                        "ordo-code",
+                        "ordo-topic",
+                        "ordo-partition",
+                        "ordo-offset",
+                        "ordo-timestamp",
+                        "ordo-key");
     }
 
     @Test
@@ -97,7 +125,8 @@ class ContractNamesTest {
 
     @Test
     void pinsTheStatesOfAStudyOfWhichOnlyRunningIsNoEnd() {
-        assertThat(names(StudyState.values())).containsExactly("RUNNING", "COMPLETED", "PARTIAL", "REJECTED", "FAILED");
+        assertThat(names(StudyState.values()))
+                .containsExactly("RUNNING", "COMPLETED", "PARTIAL", "REJECTED", "FAILED", "CANCELLED");
         assertThat(Arrays.stream(StudyState.values()).filter(each -> !each.ended()))
                 .containsExactly(StudyState.RUNNING);
     }

@@ -133,6 +133,7 @@ class StudyGaugesTest {
     private static StudyStatus study(String id, long second, StudyRow row) {
         return new StudyStatus(
                 id,
+                null,
                 StudyState.RUNNING,
                 List.of(),
                 Instant.ofEpochSecond(second),

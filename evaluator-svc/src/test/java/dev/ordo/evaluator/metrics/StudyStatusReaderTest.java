@@ -81,6 +81,7 @@ class StudyStatusReaderTest {
                 1.0);
         return new StudyStatus(
                 "demo",
+                null,
                 StudyState.RUNNING,
                 List.of(),
                 Instant.EPOCH,

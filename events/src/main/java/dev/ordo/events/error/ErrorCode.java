@@ -28,7 +28,13 @@ public enum ErrorCode {
     NOT_FOUND,
     /** The store cannot be reached or refuses to work. */
     STORE_UNAVAILABLE,
-    /** A record was delivered too often without any worker surviving it. */
+    /** A record is no event, or none that belongs where it lies. */
+    INVALID_EVENT,
+    /** A request or command contradicts what the study of this id is already. */
+    STUDY_CONFLICT,
+    /** There is no study of this id. */
+    UNKNOWN_STUDY,
+    /** Workers took the work again and again, and each died or fell silent over it. */
     WORKER_LOST,
     /** Anything that Ordo did not foresee. */
     INTERNAL

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param ordering as written, or {@code baseline}
  * @param arm how P and KD treated a quantized parent
  * @param seed of this run
- * @param state {@code waiting}, {@code running}, {@code evaluating}, {@code done}, {@code failed} or {@code skipped}
+ * @param state {@code waiting}, {@code running}, {@code evaluating}, {@code done}, {@code failed}, {@code skipped} or
+ *     {@code cancelled}
  * @param teacher digest of the teacher
  * @param checkpoint digest of the resulting checkpoint
  * @param location where it lies in the store's bucket

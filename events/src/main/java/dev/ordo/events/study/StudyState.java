@@ -1,6 +1,6 @@
 package dev.ordo.events.study;
 
-/** Where a study is. The last four are ends. */
+/** Where a study is. All but the first are ends. */
 public enum StudyState {
     RUNNING,
     /** Every stage and evaluation succeeded. */
@@ -10,7 +10,9 @@ public enum StudyState {
     /** The request was wrong; nothing was started. */
     REJECTED,
     /** No ordering has a result. */
-    FAILED;
+    FAILED,
+    /** Somebody cancelled it; rows that were done by then stay. */
+    CANCELLED;
 
     public boolean ended() {
         return this != RUNNING;

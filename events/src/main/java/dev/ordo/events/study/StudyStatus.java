@@ -9,6 +9,7 @@ import java.util.List;
  * All that readers need to know of a study, as of its last change.
  *
  * @param studyId the study
+ * @param requestDigest digest of what was asked for, all defaults filled in: equal digests mean the same request
  * @param state where it is
  * @param problems what is wrong with the request, or which orderings failed and why
  * @param requestedAt when the broker received the request
@@ -23,6 +24,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StudyStatus(
         String studyId,
+        String requestDigest,
         StudyState state,
         List<StudyProblem> problems,
         Instant requestedAt,

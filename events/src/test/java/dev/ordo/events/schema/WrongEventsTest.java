@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.EventType;
 import dev.ordo.events.schema.Mutations.Mutation;
 import java.util.List;
@@ -14,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WrongEventsTest {
-    /** Optional in the schema's list, but demanded where the recipe is P or KD. */
-    private static final Set<String> DEMANDED_BY_THE_RECIPE =
-            Set.of("/next/work/data left out", "/next/work/teacher left out");
+    /** Optional in the schema's lists, but demanded where the recipe is P or KD, or where there is nothing else. */
+    private static final Set<String> DEMANDED_BY_THE_REST =
+            Set.of("/next/work/data left out", "/next/work/teacher left out", "/next left out", "/result left out");
 
     @ParameterizedTest
     @EnumSource(EventType.class)
@@ -43,7 +44,7 @@ class WrongEventsTest {
     void stopBeingWrongExactlyAtTheEdgeOfWhatIsAllowed(EventType event) {
         List<Mutation> edges = mutations(event)
                 .flatMap(each -> each.atTheEdge().stream())
-                .filter(each -> !DEMANDED_BY_THE_RECIPE.contains(each.what()))
+                .filter(each -> !DEMANDED_BY_THE_REST.contains(each.what()))
                 .toList();
 
         assertThat(edges).allSatisfy(each -> {
@@ -55,19 +56,37 @@ class WrongEventsTest {
     }
 
     @Test
-    void includeDistillationWithoutDataOrTeacher() {
-        EventType event = EventType.CHECKPOINT_READY;
-        JsonNode example = EventSchemas.read("/examples/dev.ordo.checkpoint.ready.v1.distill.json");
-        List<Mutation> demanded = Mutations.of(root(event), example).atTheEdge().stream()
-                .filter(each -> DEMANDED_BY_THE_RECIPE.contains(each.what()))
+    void includeCheckpointsWithoutWhatTheRestDemands() {
+        List<Mutation> demanded = mutations(EventType.CHECKPOINT_READY)
+                .flatMap(each -> each.atTheEdge().stream())
+                .filter(each -> DEMANDED_BY_THE_REST.contains(each.what()))
                 .toList();
 
-        assertThat(demanded).hasSize(2).allSatisfy(each -> {
-            assertThat(EventSchemas.problems(event, each.data()))
-                    .as(each.what())
-                    .isNotEmpty();
-            assertThat(binds(event, each.data())).as(each.what()).isFalse();
-        });
+        assertThat(demanded)
+                .extracting(Mutation::what)
+                .containsOnlyOnceElementsOf(Set.of("/next/work/teacher left out", "/result left out"))
+                .containsAll(DEMANDED_BY_THE_REST);
+        assertThat(demanded).allSatisfy(each -> assertRefused(EventType.CHECKPOINT_READY, each));
+    }
+
+    @Test
+    void includeAResultThatAsksForMore() {
+        EventType event = EventType.CHECKPOINT_READY;
+        ObjectNode both =
+                EventSchemas.read("/examples/dev.ordo.checkpoint.ready.v1.json").deepCopy();
+        both.set(
+                "next",
+                EventSchemas.read("/examples/dev.ordo.checkpoint.ready.v1.prune.json")
+                        .get("next"));
+
+        assertRefused(event, new Mutation("result and next", both));
+    }
+
+    private static void assertRefused(EventType event, Mutation mutation) {
+        assertThat(EventSchemas.problems(event, mutation.data()))
+                .as(mutation.what())
+                .isNotEmpty();
+        assertThat(binds(event, mutation.data())).as(mutation.what()).isFalse();
     }
 
     private static boolean binds(EventType event, JsonNode data) {

@@ -31,6 +31,10 @@ class StageEventsTest {
         assertThat(CheckpointReady.asked(CHECKPOINT, next)).isEqualTo(new CheckpointReady(CHECKPOINT, null, next));
         assertThat(CheckpointReady.done(CHECKPOINT, result)).isEqualTo(new CheckpointReady(CHECKPOINT, result, null));
         assertRefused("checkpoint is required", () -> new CheckpointReady(null, result, null));
+        assertRefused("result or next is required", () -> new CheckpointReady(CHECKPOINT, null, null));
+        assertRefused(
+                "result and next exclude each other: a result asks for nothing",
+                () -> new CheckpointReady(CHECKPOINT, result, next));
     }
 
     @Test
@@ -131,6 +135,15 @@ class StageEventsTest {
         assertRefused("code is required", () -> new StageFailed(EXECUTION, null, "why", false));
         assertRefused("message is required", () -> new StageFailed(EXECUTION, "INTERNAL", null, false));
         assertRefused("retryable is required", () -> new StageFailed(EXECUTION, "INTERNAL", "why", null));
+    }
+
+    @Test
+    void refusesAHandOverOrCancellationOfNothing() {
+        assertRefused("execution is required", () -> new StageReleased(null, "shutting down"));
+        assertRefused("reason is required", () -> new StageReleased(EXECUTION, null));
+        assertRefused("execution is required", () -> new StageCancelled(null));
+        assertRefused("key is required", () -> new CancelStage(null, 1));
+        assertRefused("attempt must be in [1, 1000000], was 0", () -> new CancelStage(KEY, 0));
     }
 
     @Test

@@ -66,6 +66,13 @@ class StudyEventsTest {
     }
 
     @Test
+    void refusesACommandToNoStudy() {
+        assertRefused("studyId is required", () -> new CancelStudy(null, "why"));
+        assertRefused("reason is required", () -> new CancelStudy("s", null));
+        assertRefused("studyId is required", () -> new RetryStudy(null));
+    }
+
+    @Test
     void refusesAStatusThatReadersCouldNotFollow() {
         assertRefused("studyId is required", () -> status(null, StudyState.RUNNING, List.of()));
         assertRefused("state is required", () -> status("s", null, List.of()));
@@ -75,7 +82,7 @@ class StudyEventsTest {
     }
 
     private static StudyStatus status(String id, StudyState state, List<StudyProblem> problems) {
-        return new StudyStatus(id, state, problems, null, null, null, List.of(), List.of(), null, null, null);
+        return new StudyStatus(id, null, state, problems, null, null, null, List.of(), List.of(), null, null, null);
     }
 
     private static void assertRefused(String message, Runnable making) {

@@ -53,7 +53,7 @@ public final class StatusBuilder {
             String studyId, StudyState state, List<StudyProblem> problems, Instant requestedAt, Instant endedAt) {
         StageCounts none = new StageCounts(0, 0, 0, 0);
         return new StudyStatus(
-                studyId, state, problems, requestedAt, endedAt, none, List.of(), List.of(), 0.0, 0.0, null);
+                studyId, null, state, problems, requestedAt, endedAt, none, List.of(), List.of(), 0.0, 0.0, null);
     }
 
     private StudyStatus status() {
@@ -61,6 +61,7 @@ public final class StatusBuilder {
         plan.rows().stream().map(rows::row).forEach(lines::add);
         return new StudyStatus(
                 plan.request().studyId(),
+                null,
                 state(lines),
                 problems(),
                 requestedAt,

@@ -1,6 +1,8 @@
 package dev.ordo.stage.quarkus;
 
 import dev.ordo.events.Topics;
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.stage.messaging.DeadLetterHeaders;
 import dev.ordo.stage.messaging.EventCodec;
 import dev.ordo.stage.worker.Outbox;
 import dev.ordo.stage.worker.UndeliveredEventException;
@@ -61,7 +63,15 @@ class ReactiveOutbox implements Outbox {
         for (Header each : malformed.headers()) {
             headers.add(each);
         }
-        DeadLetterHeaders.add(headers, malformed, reason);
+        new DeadLetterHeaders(
+                        ErrorCode.INVALID_EVENT,
+                        reason,
+                        malformed.topic(),
+                        malformed.partition(),
+                        malformed.offset(),
+                        malformed.timestamp(),
+                        malformed.key())
+                .addTo(headers);
         String key = malformed.key() == null ? null : new String(malformed.key(), StandardCharsets.UTF_8);
         byte[] value = malformed.value() == null ? new byte[0] : malformed.value();
         await(Topics.DEAD_LETTER, emit(Topics.DEAD_LETTER, key, headers, value));
