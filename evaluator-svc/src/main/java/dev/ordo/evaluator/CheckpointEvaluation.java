@@ -1,5 +1,6 @@
 package dev.ordo.evaluator;
 
+import dev.ordo.evaluator.algorithm.BaselineRecords;
 import dev.ordo.evaluator.algorithm.Measurement;
 import dev.ordo.evaluator.algorithm.MeasurementInputs;
 import dev.ordo.evaluator.algorithm.Measures;
@@ -9,23 +10,39 @@ import dev.ordo.stage.EvaluationInputs;
 import dev.ordo.stage.EvaluationOutput;
 import dev.ordo.stage.EvaluationTask;
 import dev.ordo.stage.Progress;
+import dev.ordo.stage.quarkus.OrdoConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
 
 /** Measures one checkpoint against the study's baseline. */
 @ApplicationScoped
 public class CheckpointEvaluation implements EvaluationTask {
     private final EvaluatorSettings settings;
+    private final BaselineRecords records;
 
-    public CheckpointEvaluation(EvaluatorSettings settings) {
+    @Inject
+    public CheckpointEvaluation(EvaluatorSettings settings, OrdoConfig deployment) {
+        this(settings, deployment.scratch());
+    }
+
+    CheckpointEvaluation(EvaluatorSettings settings, Path scratch) {
         this.settings = settings;
+        this.records = new BaselineRecords(
+                scratch.resolve("baselines"), settings.baselineRecords().asLongValue());
     }
 
     @Override
     public EvaluationOutput run(EvaluationInputs inputs, Progress progress) {
         MeasurementInputs asked = new MeasurementInputs(
-                inputs.checkpoint(), inputs.beforeRequantize(), inputs.baseline(), inputs.sets(), inputs.maxTokens());
+                inputs.checkpoint(),
+                inputs.beforeRequantize(),
+                inputs.baseline(),
+                inputs.baselineDigest(),
+                inputs.sets(),
+                inputs.maxTokens());
         try (TorchSession session = TorchSession.open(TorchOptions.cpu(settings.threads()))) {
-            Measures found = new Measurement(session).run(asked, progress::report);
+            Measures found = new Measurement(session, records).run(asked, progress::report);
             return new EvaluationOutput(
                     found.perplexity(), found.perplexityBeforeRequantize(), found.klToBaseline(), found.ratio());
         }

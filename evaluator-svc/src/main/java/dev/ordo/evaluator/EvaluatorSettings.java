@@ -1,5 +1,6 @@
 package dev.ordo.evaluator;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -9,6 +10,10 @@ public interface EvaluatorSettings {
     /** CPU threads inside one operation. Another number sums in another order, so it may give other last digits. */
     @WithDefault("2")
     int threads();
+
+    /** Local disk that what was computed of baselines may take, so that it is not computed again for every checkpoint. */
+    @WithDefault("4G")
+    MemorySize baselineRecords();
 
     /** Studies whose figures are published; older ones are dropped. */
     @WithDefault("50")

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.stage.EvaluationInputs;
 import dev.ordo.stage.EvaluationOutput;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +23,9 @@ class CheckpointEvaluationTest {
         Path packed = TinyModels.writePacked(folder.resolve("packed"), 1);
         Map<String, Path> sets = Map.of("novel", TinyModels.home().resolve("data/austen-heldout.txt"));
 
-        EvaluationOutput output = new CheckpointEvaluation(new Settings())
+        EvaluationOutput output = new CheckpointEvaluation(new Settings(), folder.resolve("scratch"))
                 .run(
-                        new EvaluationInputs(packed, Optional.of(baseline), baseline, sets, 200),
+                        new EvaluationInputs(packed, Optional.of(baseline), baseline, "sha256:0", sets, 200),
                         (done, total, unit) -> {});
 
         assertThat(output.perplexity()).containsOnlyKeys("novel");
@@ -36,6 +38,11 @@ class CheckpointEvaluationTest {
         @Override
         public int threads() {
             return 2;
+        }
+
+        @Override
+        public MemorySize baselineRecords() {
+            return new MemorySize(BigInteger.valueOf(1 << 30));
         }
 
         @Override

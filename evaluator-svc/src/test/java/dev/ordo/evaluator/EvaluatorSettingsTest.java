@@ -2,6 +2,8 @@ package dev.ordo.evaluator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
@@ -14,20 +16,25 @@ class EvaluatorSettingsTest {
 
         assertThat(settings.threads()).isEqualTo(2);
         assertThat(settings.publishedStudies()).isEqualTo(50);
+        assertThat(settings.baselineRecords().asLongValue()).isEqualTo(4L << 30);
     }
 
     @Test
     void readsItsProperties() {
-        EvaluatorSettings settings =
-                settings(Map.of("ordo.evaluator.threads", "3", "ordo.evaluator.published-studies", "7"));
+        EvaluatorSettings settings = settings(Map.of(
+                "ordo.evaluator.threads", "3",
+                "ordo.evaluator.published-studies", "7",
+                "ordo.evaluator.baseline-records", "1M"));
 
         assertThat(settings.threads()).isEqualTo(3);
         assertThat(settings.publishedStudies()).isEqualTo(7);
+        assertThat(settings.baselineRecords().asLongValue()).isEqualTo(1L << 20);
     }
 
     private static EvaluatorSettings settings(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
                 .withMapping(EvaluatorSettings.class)
+                .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
                 .build()
                 .getConfigMapping(EvaluatorSettings.class);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The beginnings of the evaluation sets as token ids.
@@ -24,6 +25,13 @@ record EvaluationTexts(SortedMap<String, int[]> ids) {
                         .first(maxTokens)
                         .atLeast(SHORTEST, "evaluation")));
         return new EvaluationTexts(ids);
+    }
+
+    /** Those of them whose ids pass. */
+    EvaluationTexts where(Predicate<int[]> test) {
+        SortedMap<String, int[]> some = new TreeMap<>(ids);
+        some.values().removeIf(test.negate());
+        return new EvaluationTexts(some);
     }
 
     long tokens() {

@@ -4,6 +4,7 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.evaluation.Perplexity;
+import dev.ordo.model.evaluation.RecordedBaseline;
 import dev.ordo.model.evaluation.Score;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
@@ -21,13 +22,16 @@ public final class Measurement {
     private static final double BYTES_OF_BF16 = 2;
 
     private final TorchSession session;
+    private final BaselineRecords records;
 
-    public Measurement(TorchSession session) {
+    /** @param records keeps what was computed of baselines from one checkpoint to the next */
+    public Measurement(TorchSession session, BaselineRecords records) {
         this.session = session;
+        this.records = records;
     }
 
     /**
-     * Measures. Holds the baseline and one other model in memory, in float32.
+     * Measures. Holds one model and the baseline's head in memory, in float32.
      *
      * @param progress told of the tokens scored
      * @throws dev.ordo.model.text.InvalidTextException if a set is missing, is not UTF-8 or has fewer than two tokens
@@ -38,9 +42,12 @@ public final class Measurement {
                 CheckpointDirectory baseline = CheckpointDirectory.open(inputs.baseline())) {
             IncomparableException.check(checkpoint.config(), baseline.config());
             EvaluationTexts texts = EvaluationTexts.read(inputs.sets(), checkpoint, inputs.maxTokens());
+            String digest = inputs.baselineDigest();
+            EvaluationTexts unrecorded = texts.where(ids -> !records.has(digest, ids));
             long passes = inputs.beforeRequantize().isPresent() ? 2 : 1;
-            TokenTally tally = new TokenTally(progress, passes * texts.tokens());
-            Map<String, Score> scores = compare(checkpoint, baseline, texts, tally);
+            TokenTally tally = new TokenTally(progress, passes * texts.tokens() + unrecorded.tokens());
+            record(digest, baseline, unrecorded, tally);
+            Map<String, Score> scores = compare(checkpoint, digest, baseline, texts, tally);
             return new Measures(
                     values(scores, Score::perplexity),
                     inputs.beforeRequantize().map(path -> alone(path, texts, tally)),
@@ -49,25 +56,55 @@ public final class Measurement {
         }
     }
 
+    private void record(String digest, CheckpointDirectory baseline, EvaluationTexts texts, TokenTally tally) {
+        if (texts.ids().isEmpty()) {
+            return;
+        }
+        try (DecoderModel model = DecoderModel.load(session, baseline)) {
+            texts.ids()
+                    .values()
+                    .forEach(ids -> records.record(
+                            digest, ids, file -> RecordedBaseline.record(model, ids, file, tally.text(ids.length))));
+        }
+    }
+
+    /** A record that was pushed out by newer ones in between is computed again. */
     private Map<String, Score> compare(
-            CheckpointDirectory checkpoint, CheckpointDirectory baseline, EvaluationTexts texts, TokenTally tally) {
-        try (DecoderModel reference = DecoderModel.load(session, baseline);
+            CheckpointDirectory checkpoint,
+            String digest,
+            CheckpointDirectory baseline,
+            EvaluationTexts texts,
+            TokenTally tally) {
+        Map<String, Score> scores = new TreeMap<>();
+        try (RecordedBaseline reference = RecordedBaseline.open(session, baseline);
                 DecoderModel model = DecoderModel.load(session, checkpoint)) {
-            return score(Perplexity.comparedTo(reference, model), texts, tally);
+            texts.ids().forEach((name, ids) -> {
+                Path states = records.record(digest, ids, file -> again(baseline, ids, file));
+                Perplexity perplexity = Perplexity.comparedTo(reference.over(states), model);
+                scores.put(name, perplexity.score(ids, tally.text(ids.length)));
+            });
+        }
+        return scores;
+    }
+
+    private void again(CheckpointDirectory baseline, int[] ids, Path file) {
+        try (DecoderModel model = DecoderModel.load(session, baseline)) {
+            RecordedBaseline.record(model, ids, file, (done, batches) -> {});
         }
     }
 
     private Map<String, Double> alone(Path path, EvaluationTexts texts, TokenTally tally) {
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(path);
                 DecoderModel model = DecoderModel.load(session, checkpoint)) {
-            return values(score(Perplexity.of(model), texts, tally), Score::perplexity);
+            Map<String, Double> perplexities = new TreeMap<>();
+            texts.ids()
+                    .forEach((name, ids) -> perplexities.put(
+                            name,
+                            Perplexity.of(model)
+                                    .score(ids, tally.text(ids.length))
+                                    .perplexity()));
+            return perplexities;
         }
-    }
-
-    private static Map<String, Score> score(Perplexity perplexity, EvaluationTexts texts, TokenTally tally) {
-        Map<String, Score> scores = new TreeMap<>();
-        texts.ids().forEach((name, ids) -> scores.put(name, perplexity.score(ids, tally.text(ids.length))));
-        return scores;
     }
 
     private static Map<String, Double> values(Map<String, Score> scores, ToDoubleFunction<Score> value) {

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,7 +104,7 @@ class MeasurementTest {
         Path floats = TinyModels.write(folder.resolve("floats"), config, TinyModels.weights(config, 1));
         Path packed = TinyModels.writePacked(folder.resolve("packed"), 1);
 
-        double ratio = new Measurement(session)
+        double ratio = new Measurement(session, new BaselineRecords(folder.resolve("records"), 1 << 30))
                 .run(inputs(packed, floats, Optional.empty(), 50), WorkProgress.NONE)
                 .ratio();
 
@@ -119,8 +120,10 @@ class MeasurementTest {
         Files.writeString(cut, TinyModels.text("austen-heldout").substring(0, 3000));
         Map<String, Path> sets = Map.of("novel", cut);
 
-        Measures measures = new Measurement(session)
-                .run(new MeasurementInputs(other, Optional.empty(), baseline, sets, 300), WorkProgress.NONE);
+        Measures measures = new Measurement(session, new BaselineRecords(folder.resolve("records"), 1 << 30))
+                .run(
+                        new MeasurementInputs(other, Optional.empty(), baseline, "baseline", sets, 300),
+                        WorkProgress.NONE);
 
         assertThat(measures.perplexity().get("novel")).isCloseTo(perplexityByHand(other, 300), within(1e-2));
     }
@@ -134,22 +137,52 @@ class MeasurementTest {
     void tellsHowManyTokensAreScoredOverAllPasses() {
         List<Long> told = new ArrayList<>();
 
-        new Measurement(session).run(inputs(other, baseline, Optional.of(other), 300), (done, total, unit) -> {
-            assertThat(total).isEqualTo(2 * 2 * 300);
-            assertThat(unit).isEqualTo("token");
-            told.add(done);
-        });
+        new Measurement(session, new BaselineRecords(folder.resolve("records"), 1 << 30))
+                .run(inputs(other, baseline, Optional.of(other), 300), (done, total, unit) -> {
+                    assertThat(total).isEqualTo(3 * 2 * 300);
+                    assertThat(unit).isEqualTo("token");
+                    told.add(done);
+                });
 
-        assertThat(told).isSorted().endsWith(1200L);
+        assertThat(told).isSorted().endsWith(1800L);
+    }
+
+    @Test
+    void computesABaselineOnceForAllCheckpointsAndFindsTheSame() throws Exception {
+        Measures first = measure(other, Optional.empty());
+        List<Long> totals = new ArrayList<>();
+
+        Measures second = new Measurement(session, new BaselineRecords(folder.resolve("records"), 1 << 30))
+                .run(inputs(other, baseline, Optional.empty(), 300), (done, total, unit) -> totals.add(total));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(totals).containsOnly(2 * 300L);
+        try (Stream<Path> records = Files.list(folder.resolve("records"))) {
+            assertThat(records)
+                    .hasSize(2)
+                    .allSatisfy(file ->
+                            assertThat(file).hasSize(300L * TinyModels.config().hiddenSize() * Float.BYTES));
+        }
+    }
+
+    @Test
+    void computesABaselineAgainWhereItsRecordsFindNoRoom() {
+        Measures roomy = measure(other, Optional.empty());
+
+        Measures cramped = new Measurement(session, new BaselineRecords(folder.resolve("cramped"), 1))
+                .run(inputs(other, baseline, Optional.empty(), 300), WorkProgress.NONE);
+
+        assertThat(cramped).isEqualTo(roomy);
     }
 
     @Test
     void refusesASetOfOneTokenAndNamesIt() throws Exception {
         Path one = Files.writeString(folder.resolve("one.txt"), "a");
 
-        assertThatThrownBy(() -> new Measurement(session)
+        assertThatThrownBy(() -> new Measurement(session, new BaselineRecords(folder.resolve("records"), 1 << 30))
                         .run(
-                                new MeasurementInputs(other, Optional.empty(), baseline, Map.of("tiny", one), 300),
+                                new MeasurementInputs(
+                                        other, Optional.empty(), baseline, "baseline", Map.of("tiny", one), 300),
                                 WorkProgress.NONE))
                 .isInstanceOfSatisfying(
                         InvalidTextException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_DATA))
@@ -172,22 +205,24 @@ class MeasurementTest {
         ModelConfig config = TinyModels.config(100);
         Path small = TinyModels.write(folder.resolve("small"), config, TinyModels.weights(config, 1));
 
-        assertThatThrownBy(() ->
-                        new Measurement(session).run(inputs(small, small, Optional.empty(), 300), WorkProgress.NONE))
+        assertThatThrownBy(() -> new Measurement(session, new BaselineRecords(folder.resolve("records"), 1 << 30))
+                        .run(inputs(small, small, Optional.empty(), 300), WorkProgress.NONE))
                 .isInstanceOfSatisfying(
                         TokenizerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_TOKENIZER))
                 .hasMessageContaining("but the embedding has 100 rows");
     }
 
     private Measures measure(Path checkpoint, Optional<Path> before) {
-        return new Measurement(session).run(inputs(checkpoint, baseline, before, 300), WorkProgress.NONE);
+        return new Measurement(session, new BaselineRecords(folder.resolve("records"), 1 << 30))
+                .run(inputs(checkpoint, baseline, before, 300), WorkProgress.NONE);
     }
 
     private static MeasurementInputs inputs(Path checkpoint, Path baseline, Optional<Path> before, long maxTokens) {
         Path data = TinyModels.home().resolve("data");
         Map<String, Path> sets =
                 Map.of("novel", data.resolve("austen-heldout.txt"), "constitution", data.resolve("constitution.txt"));
-        return new MeasurementInputs(checkpoint, before, baseline, sets, maxTokens);
+        return new MeasurementInputs(
+                checkpoint, before, baseline, baseline.getFileName().toString(), sets, maxTokens);
     }
 
     /** From the definition: windows of the context, log-softmax in float64. */

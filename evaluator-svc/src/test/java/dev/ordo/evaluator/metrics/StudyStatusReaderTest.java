@@ -13,6 +13,8 @@ import dev.ordo.events.study.StudyState;
 import dev.ordo.events.study.StudyStatus;
 import dev.ordo.stage.messaging.EventCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -98,6 +100,11 @@ class StudyStatusReaderTest {
         @Override
         public int threads() {
             return 2;
+        }
+
+        @Override
+        public MemorySize baselineRecords() {
+            return new MemorySize(BigInteger.ONE);
         }
 
         @Override

@@ -143,6 +143,11 @@ public final class DecoderModel implements AutoCloseable {
         return parameters;
     }
 
+    /** The output projection (vocabulary, hidden), perhaps the embedding itself; the model keeps owning it. */
+    public NDArray head() {
+        return parameters.get(layout.names().indexOf(layout.head()));
+    }
+
     public ModelConfig config() {
         return config;
     }

@@ -64,6 +64,11 @@ public final class ParameterLayout {
         return new ArrayList<>(shapes.keySet());
     }
 
+    /** The name of the output projection: the embedding's, where the two are tied. */
+    public String head() {
+        return shapes.containsKey("lm_head.weight") ? "lm_head.weight" : "model.embed_tokens.weight";
+    }
+
     /**
      * The shape of a parameter.
      *

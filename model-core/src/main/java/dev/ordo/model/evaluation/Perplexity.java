@@ -15,9 +15,9 @@ import java.util.OptionalDouble;
  */
 public final class Perplexity {
     private final DecoderModel model;
-    private final DecoderModel baseline;
+    private final Baseline baseline;
 
-    private Perplexity(DecoderModel model, DecoderModel baseline) {
+    private Perplexity(DecoderModel model, Baseline baseline) {
         this.model = model;
         this.baseline = baseline;
     }
@@ -32,12 +32,18 @@ public final class Perplexity {
      *
      * @throws IllegalArgumentException if the two have different vocabularies
      */
-    public static Perplexity comparedTo(DecoderModel baseline, DecoderModel model) {
-        if (baseline.config().vocabSize() != model.config().vocabSize()) {
+    public static Perplexity comparedTo(Baseline baseline, DecoderModel model) {
+        long tokens = baseline.head().getShape().get(0);
+        if (tokens != model.config().vocabSize()) {
             throw new IllegalArgumentException("model and baseline must share a vocabulary, but have "
-                    + model.config().vocabSize() + " and " + baseline.config().vocabSize() + " tokens");
+                    + model.config().vocabSize() + " and " + tokens + " tokens");
         }
         return new Perplexity(model, baseline);
+    }
+
+    /** Perplexity, and the divergence from a model at hand. */
+    public static Perplexity comparedTo(DecoderModel baseline, DecoderModel model) {
+        return comparedTo(Baseline.of(baseline), model);
     }
 
     /**
@@ -60,7 +66,7 @@ public final class Perplexity {
         long start = System.nanoTime();
         for (int i = 0; i < batches.size(); i++) {
             TokenBatch batch = batches.get(i);
-            double[] sums = sums(batch);
+            double[] sums = sums(batch, read);
             nll += sums[0];
             divergence += sums[1];
             scored += (long) batch.sequences() * (batch.length() - 1);
@@ -72,22 +78,21 @@ public final class Perplexity {
         return new Score(nll, scored, kl, read / seconds);
     }
 
-    private double[] sums(TokenBatch batch) {
-        DecoderModel other = baseline == null ? model : baseline;
+    private double[] sums(TokenBatch batch, long firstToken) {
         try (TensorScope scope = model.session().scope()) {
+            NDArray head = baseline == null ? model.head() : baseline.head();
+            NDArray states = baseline == null ? head : baseline.hidden(scope.manager(), batch, firstToken);
             NDArray sums = model.kernels()
                     .tensor(
                             scope.manager(),
                             "score",
                             model.parameters(),
-                            other.parameters(),
                             model.tokens(scope, batch),
                             model.shape(),
                             model.config().ropeTheta(),
                             model.config().rmsNormEps(),
-                            other.shape(),
-                            other.config().ropeTheta(),
-                            other.config().rmsNormEps(),
+                            states,
+                            head,
                             baseline != null);
             return sums.toDoubleArray();
         }

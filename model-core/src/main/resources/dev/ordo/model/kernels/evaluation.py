@@ -1,18 +1,16 @@
 # Measuring: how well a model predicts a text, and how far its predictions are from another model's.
 
-def score(self, w: List[Tensor], baseline: List[Tensor], tokens: Tensor, shape: List[int], theta: float, eps: float, baseline_shape: List[int], baseline_theta: float, baseline_eps: float, compare: bool) -> Tensor:
+def score(self, w: List[Tensor], tokens: Tensor, shape: List[int], theta: float, eps: float, states: Tensor, base_head: Tensor, compare: bool) -> Tensor:
   # tokens (B, T): all but each row's first are scored. Returns (2) float64: the sum of their NLL, and, if `compare`, the
-  # sum over the same positions of KL(baseline || model).
+  # sum over the same positions of KL(baseline || model). states (B, T, C'), base_head (V, C') are the baseline's.
   piece = 256
   t = torch.size(tokens, 1)
   targets = torch.reshape(torch.narrow(tokens, 1, 1, t - 1), [-1])
   h = torch.flatten(torch.narrow(self.hidden(w, tokens, shape, theta, eps), 1, 0, t - 1), 0, 1)
   head = self.head(w, shape)
   base_h = h
-  base_head = head
   if compare:
-    base_h = torch.flatten(torch.narrow(self.hidden(baseline, tokens, baseline_shape, baseline_theta, baseline_eps), 1, 0, t - 1), 0, 1)
-    base_head = self.head(baseline, baseline_shape)
+    base_h = torch.flatten(torch.narrow(states, 1, 0, t - 1), 0, 1)
   n = torch.size(h, 0)
   sums = torch.zeros([2], dtype=7, layout=None, device=h.device)
   for start in range(0, n, piece):

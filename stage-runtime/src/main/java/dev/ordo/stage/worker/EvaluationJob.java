@@ -67,7 +67,8 @@ public final class EvaluationJob implements Job {
         }
         Optional<Path> before =
                 Optional.of(checkpoint.resolve(StageOutput.BEFORE_REQUANTIZE)).filter(Files::isDirectory);
-        return new EvaluationInputs(checkpoint, before, baseline, texts, work.maxTokens());
+        return new EvaluationInputs(
+                checkpoint, before, baseline, work.baseline().digest(), texts, work.maxTokens());
     }
 
     private static EvaluationCompleted completed(Delivery delivery, ComputeInterval compute, EvaluationOutput output) {
