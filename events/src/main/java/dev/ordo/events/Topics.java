@@ -22,7 +22,7 @@ public final class Topics {
     /** Between the orchestrator's own processors: what stages tell studies, keyed by study id. */
     public static final String STUDY_NOTES = "ordo.orchestrator.study-notes";
 
-    /** Partitions of every topic; fixed, since keys must keep their partition. */
+    /** Partitions of every topic but the work topics; fixed, since keys must keep their partition. */
     public static final int PARTITIONS = 12;
 
     /** Topics that are read through share groups. */
@@ -48,6 +48,14 @@ public final class Topics {
             STUDY_NOTES);
 
     private Topics() {}
+
+    /**
+     * How many partitions a topic has. A work topic has one: a share group hands each of its records to whoever is free, and
+     * with more partitions than one a worker may sit on those that are empty while work waits in others.
+     */
+    public static int partitions(String topic) {
+        return WORK.contains(topic) ? 1 : PARTITIONS;
+    }
 
     /** The share group whose members are all workers of one work topic, as {@code ordo-prune} for {@code ordo.work.prune}. */
     public static String shareGroup(String workTopic) {

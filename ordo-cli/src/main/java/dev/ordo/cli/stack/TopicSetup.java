@@ -80,7 +80,7 @@ public final class TopicSetup {
         List<NewTopic> topics = new ArrayList<>();
         for (String name : Topics.ALL) {
             if (!present.contains(name)) {
-                topics.add(new NewTopic(name, Topics.PARTITIONS, REPLICATION).configs(topicConfig(name)));
+                topics.add(new NewTopic(name, Topics.partitions(name), REPLICATION).configs(topicConfig(name)));
             }
         }
         return topics;
