@@ -49,7 +49,10 @@ public final class CheckpointStore {
         return new StoredCheckpoint(manifest.at(location), manifest);
     }
 
-    /** Any complete checkpoint of a stage, from whichever attempt: then the stage need not be computed again. */
+    /**
+     * Any complete checkpoint of a stage, from whichever attempt, every byte of it verified: then the stage need not be
+     * computed again. One that is damaged is passed over.
+     */
     public Optional<StoredCheckpoint> findComplete(String stageKey) {
         Checks.key("stageKey", stageKey);
         List<StoredObject> objects = store.list(prefix(stageKey));
@@ -60,6 +63,7 @@ public final class CheckpointStore {
                 .map(key -> key.substring(0, key.length() - MANIFEST.length()))
                 .flatMap(location -> readable(location).stream())
                 .filter(each -> isWhole(each, stageKey, sizes))
+                .filter(this::isSound)
                 .findFirst();
     }
 
@@ -107,6 +111,20 @@ public final class CheckpointStore {
                 && lineage.execution().key().equals(stageKey)
                 && found.manifest().files().stream()
                         .allMatch(file -> file.size().equals(sizes.get(location + "/" + file.path())));
+    }
+
+    private boolean isSound(StoredCheckpoint found) {
+        for (FileEntry file : found.manifest().files()) {
+            String key = found.ref().location() + "/" + file.path();
+            if (!VerifiedDownload.matches(store, key, file.sha256())) {
+                LOG.warn(
+                        "passing over {}: {} is not what its manifest says",
+                        found.ref().location(),
+                        file.path());
+                return false;
+            }
+        }
+        return true;
     }
 
     private CheckpointManifest read(String location) {

@@ -41,13 +41,26 @@ final class VerifiedDownload {
         }
     }
 
+    /** Whether an object is what it is said to be, its bytes looked at and thrown away. */
+    static boolean matches(ObjectStore store, String key, String sha256) {
+        try (InputStream in = store.open(key)) {
+            return Digests.copy(in, OutputStream.nullOutputStream()).equals(sha256);
+        } catch (IOException e) {
+            throw unavailable(key, e);
+        }
+    }
+
     private static String download(ObjectStore store, String key, Path file) {
         try (InputStream in = store.open(key);
                 OutputStream out = create(file)) {
             return Digests.copy(in, out);
         } catch (IOException e) {
-            throw new RetryableException(ErrorCode.STORE_UNAVAILABLE, "reading " + key + ": " + e.getMessage(), e);
+            throw unavailable(key, e);
         }
+    }
+
+    private static RetryableException unavailable(String key, IOException cause) {
+        return new RetryableException(ErrorCode.STORE_UNAVAILABLE, "reading " + key + ": " + cause.getMessage(), cause);
     }
 
     private static OutputStream create(Path file) throws IOException {

@@ -81,6 +81,18 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void passesOverACheckpointWithADamagedFileAndFindsTheSoundOne() {
+        store.upload(directory, lineage(1, "e1"), MACHINE);
+        StoredCheckpoint sound = store.upload(directory, lineage(1, "e2"), MACHINE);
+        String damaged = "checkpoints/" + KEY + "/1/e1/model.safetensors";
+        byte[] bytes = objects.read(damaged).clone();
+        bytes[bytes.length - 1] ^= 1;
+        objects.objects.put(damaged, bytes);
+
+        assertThat(store.findComplete(KEY)).contains(sound);
+    }
+
+    @Test
     void passesOverAManifestThatCannotBeRead() {
         objects.put("checkpoints/" + KEY + "/1/e0/ordo-manifest.json", "{".getBytes(StandardCharsets.UTF_8));
         StoredCheckpoint stored = store.upload(directory, lineage(1, "e1"), MACHINE);

@@ -84,6 +84,8 @@ class ContractNamesTest {
                         "TRAINING_DIVERGED",
                         "DIGEST_MISMATCH",
                         "FILE_ACCESS_FAILED",
+                        "INSUFFICIENT_MEMORY",
+                        "INSUFFICIENT_DISK",
                         "NOT_FOUND",
                         "STORE_UNAVAILABLE",
                         "INVALID_EVENT",

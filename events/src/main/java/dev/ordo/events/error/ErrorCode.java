@@ -24,6 +24,10 @@ public enum ErrorCode {
     DIGEST_MISMATCH,
     /** The worker's own disk refuses to be read or written. */
     FILE_ACCESS_FAILED,
+    /** A machine has less memory, of its own or of its device, than the work needs. */
+    INSUFFICIENT_MEMORY,
+    /** A machine has less room on its disk than the work needs. */
+    INSUFFICIENT_DISK,
     /** The store has no such object. */
     NOT_FOUND,
     /** The store cannot be reached or refuses to work. */

@@ -37,4 +37,10 @@ public record EvaluationCompleted(
         klToBaseline = new TreeMap<>(Checks.required("klToBaseline", klToBaseline));
         Checks.between("ratio", ratio, 0.0, Double.MAX_VALUE);
     }
+
+    /** The same numbers, said by another execution of the same evaluation. */
+    public EvaluationCompleted of(Execution other) {
+        return new EvaluationCompleted(
+                other, compute, checkpoint, perplexity, perplexityBeforeRequantize, klToBaseline, ratio);
+    }
 }

@@ -55,8 +55,9 @@ public interface OrdoConfig {
         @WithDefault("30S")
         Duration lock();
 
-        /** How long running work has to stop at shutdown before its record is given back regardless. */
-        @WithDefault("5S")
+        /** How long running work has to stop at shutdown before its record is given back regardless; less than the
+         * platform's own grace, in which the step that is running has to end, too. */
+        @WithDefault("20S")
         Duration grace();
 
         /** Pause before a failed consumer is opened again. */

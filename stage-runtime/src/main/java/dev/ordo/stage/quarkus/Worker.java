@@ -1,17 +1,19 @@
 package dev.ordo.stage.quarkus;
 
 import dev.ordo.artifacts.ArtifactCache;
-import dev.ordo.artifacts.CheckpointStore;
 import dev.ordo.artifacts.s3.ConditionalWriteProbe;
 import dev.ordo.artifacts.s3.S3ObjectStore;
 import dev.ordo.events.error.RetryableException;
 import dev.ordo.stage.worker.Artifacts;
 import dev.ordo.stage.worker.ComputePermit;
+import dev.ordo.stage.worker.ControlConsumers;
+import dev.ordo.stage.worker.ControlFollower;
 import dev.ordo.stage.worker.Job;
 import dev.ordo.stage.worker.LocalMachine;
 import dev.ordo.stage.worker.Outbox;
 import dev.ordo.stage.worker.ShareConsumers;
 import dev.ordo.stage.worker.StoreArtifacts;
+import dev.ordo.stage.worker.UnwantedWork;
 import dev.ordo.stage.worker.WorkConsumer;
 import dev.ordo.stage.worker.WorkConsumerSettings;
 import dev.ordo.stage.worker.WorkDirectories;
@@ -29,7 +31,9 @@ final class Worker implements AutoCloseable {
 
     private final S3ObjectStore store;
     private final WorkDirectories directories;
+    private final ControlFollower control;
     private final WorkConsumer consumer;
+    private final Thread controlThread;
     private final Thread thread;
     private final Duration patience;
 
@@ -52,18 +56,37 @@ final class Worker implements AutoCloseable {
                 config.worker().lock(),
                 config.worker().grace(),
                 config.worker().backOff());
+        var unwanted = new UnwantedWork();
+        control = new ControlFollower(
+                () -> ControlConsumers.open(bootstrapServers, name),
+                unwanted,
+                config.worker().backOff());
         consumer = new WorkConsumer(
                 () -> ShareConsumers.open(bootstrapServers, job.workTopic(), name),
-                new WorkRecords(job, executions, outbox, metrics, name),
+                new WorkRecords(job, executions, outbox, metrics, unwanted, name),
                 settings,
                 Clock.systemUTC());
-        thread = new Thread(consumer, "ordo-work-consumer");
+        controlThread = new Thread(control, "ordo-control-follower");
+        controlThread.setDaemon(true);
+        thread = new Thread(this::takeWork, "ordo-work-consumer");
         patience = config.worker().grace().plusSeconds(5);
         LOG.infof("%s takes work from %s", name, job.workTopic());
     }
 
     void start() {
+        controlThread.start();
         thread.start();
+    }
+
+    /** No work is taken before it is known what has been cancelled. */
+    private void takeWork() {
+        try {
+            control.awaitCaughtUp();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        consumer.run();
     }
 
     boolean isTaking() {
@@ -77,6 +100,7 @@ final class Worker implements AutoCloseable {
     @Override
     public void close() {
         consumer.stop();
+        control.stop();
         try {
             thread.join(patience.toMillis());
         } catch (InterruptedException e) {
@@ -91,7 +115,7 @@ final class Worker implements AutoCloseable {
                 store,
                 config.scratch().resolve("cache"),
                 config.cache().maxSize().asLongValue());
-        return new StoreArtifacts(new CheckpointStore(store), cache, LocalMachine.describe());
+        return new StoreArtifacts(store, cache, LocalMachine.describe());
     }
 
     /** A store that breaks the promise is refused; one that is away may come back, and is used then. */

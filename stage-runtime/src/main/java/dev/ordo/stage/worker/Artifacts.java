@@ -4,6 +4,7 @@ import dev.ordo.artifacts.Lineage;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
+import dev.ordo.events.stage.EvaluationCompleted;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,6 +12,12 @@ import java.util.Optional;
 public interface Artifacts {
     /** A complete checkpoint of a stage from an earlier execution, if there is one. */
     Optional<StoredCheckpoint> findComplete(String stageKey);
+
+    /** What an earlier execution of an evaluation found, if there was one. */
+    Optional<EvaluationCompleted> findEvaluation(String evaluationKey);
+
+    /** Keeps what an evaluation found. */
+    void store(EvaluationCompleted found);
 
     /** Places a checkpoint's files into a directory, verified; they are only to be read. */
     void fetch(CheckpointRef checkpoint, Path directory);

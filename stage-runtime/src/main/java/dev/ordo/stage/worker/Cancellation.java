@@ -1,22 +1,47 @@
 package dev.ordo.stage.worker;
 
-/** Tells running work that it is to stop. Safe for several threads. */
-public final class Cancellation {
-    private volatile String reason;
+import java.util.Optional;
 
-    public void cancel(String why) {
-        reason = why;
+/** Tells running work that it is to stop, and why. Safe for several threads. */
+public final class Cancellation {
+    private final Runnable wake;
+    private StopReason reason;
+
+    public Cancellation() {
+        this(() -> {});
+    }
+
+    /** @param wake called once, at the first cancelling; work may be waiting for something */
+    Cancellation(Runnable wake) {
+        this.wake = wake;
+    }
+
+    /** Asks the work to stop. The first reason stays, but that a lost lease outweighs any other. */
+    public void cancel(StopReason why) {
+        boolean first;
+        synchronized (this) {
+            first = reason == null;
+            if (first || why == StopReason.LEASE_LOST) {
+                reason = why;
+            }
+        }
+        if (first) {
+            wake.run();
+        }
+    }
+
+    public synchronized Optional<StopReason> reason() {
+        return Optional.ofNullable(reason);
     }
 
     public boolean isCancelled() {
-        return reason != null;
+        return reason().isPresent();
     }
 
     /** @throws WorkDroppedException if the work has been cancelled */
     public void check() {
-        String why = reason;
-        if (why != null) {
-            throw new WorkDroppedException(why);
-        }
+        reason().ifPresent(why -> {
+            throw new WorkDroppedException(why.toString());
+        });
     }
 }

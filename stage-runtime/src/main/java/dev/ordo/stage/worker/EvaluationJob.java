@@ -42,16 +42,24 @@ public final class EvaluationJob implements Job {
         return work instanceof EvaluationWork;
     }
 
-    /** Nothing: numbers live in their event alone. */
     @Override
     public Optional<Outcome> earlier(Delivery delivery) {
-        return Optional.empty();
+        return artifacts.findEvaluation(delivery.key()).map(found -> said(found.of(delivery.execution())));
     }
 
     @Override
     public Computed compute(Delivery delivery, Path directory, Progress progress) {
         EvaluationOutput output = task.run(fetch(delivery, directory), progress);
-        return compute -> new Outcome(Topics.EVALUATIONS, completed(delivery, compute, output));
+        return compute -> commit(completed(delivery, compute, output));
+    }
+
+    private Outcome commit(EvaluationCompleted found) {
+        artifacts.store(found);
+        return said(found);
+    }
+
+    private static Outcome said(EvaluationCompleted found) {
+        return new Outcome(Topics.EVALUATIONS, found);
     }
 
     private EvaluationInputs fetch(Delivery delivery, Path directory) {

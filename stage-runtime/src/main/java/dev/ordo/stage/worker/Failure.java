@@ -8,6 +8,7 @@ import dev.ordo.events.stage.StageFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What went wrong with an execution, as the orchestrator wants to know it. This is the one place where exceptions become
@@ -21,6 +22,10 @@ record Failure(ErrorCode code, String message, boolean retryable) {
     private static final int LONGEST_MESSAGE = 2000;
 
     static Failure of(Throwable thrown) {
+        Optional<ErrorCode> shortage = shortage(thrown);
+        if (shortage.isPresent()) {
+            return new Failure(shortage.get(), thrown.getClass().getSimpleName() + ": " + text(thrown), true);
+        }
         if (thrown instanceof OrdoException known) {
             return new Failure(known.code(), text(known), known instanceof RetryableException);
         }
@@ -39,12 +44,25 @@ record Failure(ErrorCode code, String message, boolean retryable) {
         return new StageFailed(execution, code.name(), message, retryable);
     }
 
-    /** Disks fill up and memory runs short, on one machine and for a while. */
+    /** Disks fill up and memory runs short, on one machine and for a while: the operating system's and PyTorch's words. */
+    private static Optional<ErrorCode> shortage(Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            String words = text(each).toLowerCase(Locale.ROOT);
+            if (each instanceof OutOfMemoryError
+                    || words.contains("out of memory")
+                    || words.contains("can't allocate memory")
+                    || words.contains("cannot allocate memory")) {
+                return Optional.of(ErrorCode.INSUFFICIENT_MEMORY);
+            }
+            if (words.contains("no space left on device") || words.contains("disk quota exceeded")) {
+                return Optional.of(ErrorCode.INSUFFICIENT_DISK);
+            }
+        }
+        return Optional.empty();
+    }
+
     private static boolean isPassing(Throwable thrown) {
-        return thrown instanceof OutOfMemoryError
-                || thrown instanceof IOException
-                || thrown instanceof UncheckedIOException
-                || text(thrown).toLowerCase(Locale.ROOT).contains("out of memory");
+        return thrown instanceof IOException || thrown instanceof UncheckedIOException;
     }
 
     private static String text(Throwable thrown) {

@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** A record's handling on a thread of its own. */
 final class RunningJob {
-    private final Cancellation cancellation = new Cancellation();
+    private final Cancellation cancellation = new Cancellation(this::wake);
     private final CompletableFuture<Disposition> end = new CompletableFuture<>();
     private final Thread thread;
 
@@ -47,11 +47,13 @@ final class RunningJob {
         }
     }
 
-    /** Asks the work to stop at its next report, and wakes it if it waits. */
-    void stop(String reason) {
-        if (!cancellation.isCancelled()) {
-            cancellation.cancel(reason);
-            thread.interrupt();
-        }
+    /** Asks the work to stop at its next report. */
+    void stop(StopReason reason) {
+        cancellation.cancel(reason);
+    }
+
+    /** The work may be waiting for something. */
+    private void wake() {
+        thread.interrupt();
     }
 }

@@ -59,7 +59,7 @@ public final class WorkConsumer implements Runnable {
         }
     }
 
-    /** Takes no more work and gives back what is running. Returns at once; {@link #run} ends soon after. */
+    /** Takes no more work and has what is running handed over. Returns at once; {@link #run} ends soon after. */
     public void stop() {
         stopping.countDown();
     }
@@ -98,7 +98,7 @@ public final class WorkConsumer implements Runnable {
             }
             if (System.nanoTime() >= renewal) {
                 if (lease.renew() == Lease.State.LOST) {
-                    job.stop("another worker may have this work: the lock was refused");
+                    job.stop(StopReason.LEASE_LOST);
                 }
                 renewal = System.nanoTime() + interval.toNanos();
             }
@@ -108,7 +108,7 @@ public final class WorkConsumer implements Runnable {
     }
 
     private Disposition stop(RunningJob job) {
-        job.stop("the worker is shutting down");
+        job.stop(StopReason.HAND_OVER);
         return job.await(settings.grace()).orElse(Disposition.RELEASE);
     }
 

@@ -3,6 +3,8 @@ package dev.ordo.stage.worker;
 import dev.ordo.events.Topics;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.Execution;
+import dev.ordo.events.stage.StageCancelled;
+import dev.ordo.events.stage.StageReleased;
 import dev.ordo.events.stage.StageStarted;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public final class WorkExecution {
     /** Runs the work to its end, whatever that is. Throws nothing. */
     public Disposition run(Delivery delivery, Cancellation cancellation) {
         try {
+            cancellation.check();
             Optional<Outcome> earlier = job.earlier(delivery);
             Outcome outcome = earlier.isPresent() ? earlier.get() : compute(delivery, cancellation);
             cancellation.check();
@@ -48,9 +51,9 @@ public final class WorkExecution {
             metrics.ended(earlier.isPresent() ? WorkMetrics.End.REUSED : WorkMetrics.End.COMPUTED);
             return Disposition.ACCEPT;
         } catch (WorkDroppedException | UndeliveredEventException e) {
-            return released(delivery, e);
+            return stopped(delivery, cancellation, e);
         } catch (Throwable e) {
-            return cancellation.isCancelled() ? released(delivery, e) : fail(delivery, Failure.of(e), e);
+            return cancellation.isCancelled() ? stopped(delivery, cancellation, e) : fail(delivery, Failure.of(e), e);
         }
     }
 
@@ -90,6 +93,32 @@ public final class WorkExecution {
         }
         metrics.failed(failure.code());
         metrics.ended(WorkMetrics.End.FAILED);
+        return Disposition.ACCEPT;
+    }
+
+    /** The record of work that was handed over or cancelled is done with: what comes next is the orchestrator's to say. */
+    private Disposition stopped(Delivery delivery, Cancellation cancellation, Throwable why) {
+        Thread.interrupted(); // It was the cancelling that interrupted; what is said now must not fail of it.
+        Execution execution = delivery.execution();
+        return switch (cancellation.reason().orElse(StopReason.LEASE_LOST)) {
+            case HAND_OVER ->
+                say(
+                        delivery,
+                        new StageReleased(execution, StopReason.HAND_OVER.toString()),
+                        WorkMetrics.End.HANDED_OVER);
+            case UNWANTED -> say(delivery, new StageCancelled(execution), WorkMetrics.End.CANCELLED);
+            case LEASE_LOST -> released(delivery, why);
+        };
+    }
+
+    private Disposition say(Delivery delivery, Object event, WorkMetrics.End end) {
+        try {
+            outbox.send(Topics.STAGE_EVENTS, delivery.key(), event);
+        } catch (UndeliveredEventException e) {
+            return released(delivery, e);
+        }
+        LOG.info("{} {}: {}", job.label(), delivery.execution(), end);
+        metrics.ended(end);
         return Disposition.ACCEPT;
     }
 

@@ -10,6 +10,8 @@ public interface WorkMetrics {
         COMPUTED,
         REUSED,
         FAILED,
+        HANDED_OVER,
+        CANCELLED,
         RELEASED,
         MALFORMED
     }

@@ -21,14 +21,25 @@ public final class WorkRecords implements RecordHandler {
     private final WorkExecution executions;
     private final Outbox outbox;
     private final WorkMetrics metrics;
+    private final UnwantedWork unwanted;
     private final String worker;
 
-    /** @param worker name of this running instance */
-    public WorkRecords(Job job, WorkExecution executions, Outbox outbox, WorkMetrics metrics, String worker) {
+    /**
+     * @param unwanted stops work that nobody needs, also before it has begun
+     * @param worker name of this running instance
+     */
+    public WorkRecords(
+            Job job,
+            WorkExecution executions,
+            Outbox outbox,
+            WorkMetrics metrics,
+            UnwantedWork unwanted,
+            String worker) {
         this.job = job;
         this.executions = executions;
         this.outbox = outbox;
         this.metrics = metrics;
+        this.unwanted = unwanted;
         this.worker = worker;
     }
 
@@ -45,7 +56,9 @@ public final class WorkRecords implements RecordHandler {
             return executions.refuse(delivery, Failure.workerLost(deliveries));
         }
         LOG.info("{} takes {} (delivery {})", worker, delivery.execution(), deliveries);
-        return executions.run(delivery, cancellation);
+        try (UnwantedWork.Watch watch = unwanted.watch(delivery.execution(), cancellation)) {
+            return executions.run(delivery, cancellation);
+        }
     }
 
     private Delivery read(ConsumerRecord<byte[], byte[]> record, Instant idleSince) {

@@ -28,7 +28,7 @@ class OrdoConfigTest {
         assertThat(config.cache().maxSize().asLongValue()).isEqualTo(20L << 30);
         assertThat(config.worker().name()).isEmpty();
         assertThat(config.worker().lock()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.worker().grace()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.worker().grace()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.worker().backOff()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.worker().probeWriters()).isEqualTo(8);
     }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureTest {
 
@@ -31,14 +32,27 @@ class FailureTest {
     }
 
     @Test
-    void retriesWhereADiskOrTheMemoryFailed() {
-        assertThat(Failure.of(new UncheckedIOException("cannot write", new IOException("no space left")))
-                        .retryable())
-                .isTrue();
-        assertThat(Failure.of(new OutOfMemoryError("Java heap space")).retryable())
-                .isTrue();
-        assertThat(Failure.of(new IllegalStateException("CUDA out of memory")).retryable())
-                .isTrue();
+    void retriesWhereADiskFailed() {
+        assertThat(Failure.of(new UncheckedIOException("cannot write", new IOException("bad sector"))))
+                .isEqualTo(new Failure(ErrorCode.INTERNAL, "UncheckedIOException: cannot write", true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CUDA out of memory", "DefaultCPUAllocator: can't allocate memory: you tried 9 bytes"})
+    void knowsWhenTheMemoryOfTheHostOrTheDeviceIsShort(String words) {
+        assertThat(Failure.of(new OutOfMemoryError("Java heap space")).code()).isEqualTo(ErrorCode.INSUFFICIENT_MEMORY);
+        Failure failure = Failure.of(new IllegalStateException(words));
+        assertThat(failure)
+                .isEqualTo(new Failure(ErrorCode.INSUFFICIENT_MEMORY, "IllegalStateException: " + words, true));
+    }
+
+    @Test
+    void knowsWhenTheDiskIsFullWhateverWrapsIt() {
+        IOException full = new IOException("No space left on device");
+        assertThat(Failure.of(new UncheckedIOException("cannot write x", full)).code())
+                .isEqualTo(ErrorCode.INSUFFICIENT_DISK);
+        assertThat(Failure.of(new PermanentException(ErrorCode.FILE_ACCESS_FAILED, "cannot write x", full)))
+                .isEqualTo(new Failure(ErrorCode.INSUFFICIENT_DISK, "PermanentException: cannot write x", true));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.ordo.artifacts.Lineage;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
+import dev.ordo.events.stage.EvaluationCompleted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /** Every checkpoint consists of a file that names where it is from. */
 final class MemoryArtifacts implements Artifacts {
     final List<StoredCheckpoint> stored = new ArrayList<>();
+    final List<EvaluationCompleted> evaluations = new ArrayList<>();
     RuntimeException failure;
     boolean withBeforeRequantize;
     Runnable whenStoring = () -> {};
@@ -39,6 +41,18 @@ final class MemoryArtifacts implements Artifacts {
         return stored.stream()
                 .filter(each -> each.manifest().lineage().execution().key().equals(stageKey))
                 .findFirst();
+    }
+
+    @Override
+    public Optional<EvaluationCompleted> findEvaluation(String evaluationKey) {
+        return evaluations.stream()
+                .filter(each -> each.execution().key().equals(evaluationKey))
+                .findFirst();
+    }
+
+    @Override
+    public void store(EvaluationCompleted found) {
+        evaluations.add(found);
     }
 
     @Override

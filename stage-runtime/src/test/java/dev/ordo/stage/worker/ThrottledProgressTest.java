@@ -36,11 +36,11 @@ class ThrottledProgressTest {
     @Test
     void stopsCancelledWorkEvenBetweenTwoEvents() {
         progress.report(1, 10, "step");
-        cancellation.cancel("the lock was refused");
+        cancellation.cancel(StopReason.HAND_OVER);
 
         assertThatThrownBy(() -> progress.report(2, 10, "step"))
                 .isInstanceOf(WorkDroppedException.class)
-                .hasMessage("the lock was refused");
+                .hasMessage(StopReason.HAND_OVER.toString());
     }
 
     @Test

@@ -12,7 +12,9 @@ import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.Execution;
+import dev.ordo.events.stage.StageCancelled;
 import dev.ordo.events.stage.StageFailed;
+import dev.ordo.events.stage.StageReleased;
 import dev.ordo.events.stage.StageStarted;
 import dev.ordo.stage.Progress;
 import dev.ordo.stage.StageInputs;
@@ -136,6 +138,7 @@ class WorkExecutionTest {
         });
 
         assertThat(outbox.only(StageFailed.class).message()).isEqualTo("OutOfMemoryError: Java heap space");
+        assertThat(outbox.only(StageFailed.class).code()).isEqualTo("INSUFFICIENT_MEMORY");
     }
 
     @Test
@@ -165,7 +168,7 @@ class WorkExecutionTest {
     @Test
     void storesAndSaysNothingOnceItsLeaseIsLost() {
         Disposition disposition = run((inputs, output, progress) -> {
-            cancellation.cancel("the lock was refused");
+            cancellation.cancel(StopReason.LEASE_LOST);
             return new StageOutput(0);
         });
 
@@ -175,25 +178,81 @@ class WorkExecutionTest {
     }
 
     @Test
-    void callsNoFailureWhatAnInterruptionBroke() {
+    void handsItsWorkOverAtShutdownAndIsDoneWithTheRecord() {
         Disposition disposition = run((inputs, output, progress) -> {
-            cancellation.cancel("the worker is shutting down");
-            throw new IllegalStateException("interrupted");
-        });
-
-        assertThat(disposition).isEqualTo(Disposition.RELEASE);
-        assertThat(outbox.all(StageFailed.class)).isEmpty();
-    }
-
-    @Test
-    void stopsCancelledWorkAtItsNextReport() {
-        Disposition disposition = run((inputs, output, progress) -> {
-            cancellation.cancel("the worker is shutting down");
+            cancellation.cancel(StopReason.HAND_OVER);
             progress.report(1, 2, "step");
             throw new AssertionError("must not get here");
         });
 
+        assertThat(disposition).isEqualTo(Disposition.ACCEPT);
+        assertThat(outbox.only(StageReleased.class))
+                .isEqualTo(new StageReleased(Samples.EXECUTION, "the worker is shutting down"));
+        assertThat(outbox.all(StageFailed.class)).isEmpty();
+        assertThat(artifacts.stored).isEmpty();
+        assertThat(metrics.ends).containsExactly(WorkMetrics.End.HANDED_OVER);
+    }
+
+    @Test
+    void handsOverWhatTheInterruptionBroke() {
+        Disposition disposition = run((inputs, output, progress) -> {
+            cancellation.cancel(StopReason.HAND_OVER);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted");
+        });
+
+        assertThat(disposition).isEqualTo(Disposition.ACCEPT);
+        assertThat(outbox.all(StageReleased.class)).hasSize(1);
+        assertThat(outbox.all(StageFailed.class)).isEmpty();
+        assertThat(Thread.interrupted()).as("still interrupted").isFalse();
+    }
+
+    @Test
+    void givesTheRecordBackWhenTheHandOverCouldNotBeSaid() {
+        Disposition disposition = run((inputs, output, progress) -> {
+            cancellation.cancel(StopReason.HAND_OVER);
+            outbox.unreachable = Topics.STAGE_EVENTS;
+            throw new IllegalStateException("interrupted");
+        });
+
         assertThat(disposition).isEqualTo(Disposition.RELEASE);
+        assertThat(metrics.ends).containsExactly(WorkMetrics.End.RELEASED);
+    }
+
+    @Test
+    void saysThatItStoppedUnwantedWorkAndStoresNothing() {
+        Disposition disposition = run((inputs, output, progress) -> {
+            cancellation.cancel(StopReason.UNWANTED);
+            return new StageOutput(0);
+        });
+
+        assertThat(disposition).isEqualTo(Disposition.ACCEPT);
+        assertThat(outbox.only(StageCancelled.class)).isEqualTo(new StageCancelled(Samples.EXECUTION));
+        assertThat(outbox.all(CheckpointReady.class)).isEmpty();
+        assertThat(artifacts.stored).isEmpty();
+        assertThat(metrics.ends).containsExactly(WorkMetrics.End.CANCELLED);
+    }
+
+    @Test
+    void doesNotEvenBeginUnwantedWork() {
+        cancellation.cancel(StopReason.UNWANTED);
+
+        Disposition disposition = run((inputs, output, progress) -> {
+            throw new AssertionError("must not compute");
+        });
+
+        assertThat(disposition).isEqualTo(Disposition.ACCEPT);
+        assertThat(outbox.all(StageStarted.class)).isEmpty();
+        assertThat(outbox.all(StageCancelled.class)).hasSize(1);
+    }
+
+    @Test
+    void saysNothingMoreOfWorkWhoseLeaseIsLostAfterItWasCancelled() {
+        cancellation.cancel(StopReason.UNWANTED);
+        cancellation.cancel(StopReason.LEASE_LOST);
+
+        assertThat(run((inputs, output, progress) -> new StageOutput(0))).isEqualTo(Disposition.RELEASE);
+        assertThat(outbox.sent).isEmpty();
     }
 
     @Test

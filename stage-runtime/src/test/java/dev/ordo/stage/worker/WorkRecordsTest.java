@@ -2,9 +2,11 @@ package dev.ordo.stage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ordo.events.stage.CancelStage;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.events.stage.StageCancelled;
 import dev.ordo.events.stage.StageFailed;
 import dev.ordo.events.stage.StageResult;
 import dev.ordo.events.stage.StageStarted;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkRecordsTest {
     private final MemoryOutbox outbox = new MemoryOutbox();
     private final CountingMetrics metrics = new CountingMetrics();
+    private final MemoryArtifacts artifacts = new MemoryArtifacts();
+    private final UnwantedWork unwanted = new UnwantedWork();
 
     @TempDir
     Path scratch;
@@ -44,10 +49,10 @@ class WorkRecordsTest {
         Job job = new EvaluationJob(
                 (inputs, progress) ->
                         new EvaluationOutput(Map.of("novel", 9.5), Optional.empty(), Map.of("novel", 0.1), 3.5),
-                new MemoryArtifacts());
+                artifacts);
         var permit = new ComputePermit(Optional.empty());
         var executions = new WorkExecution(job, outbox, permit, directories, metrics, Clock.systemUTC());
-        records = new WorkRecords(job, executions, outbox, metrics, "worker-1");
+        records = new WorkRecords(job, executions, outbox, metrics, unwanted, "worker-1");
     }
 
     @AfterEach
@@ -76,6 +81,32 @@ class WorkRecordsTest {
                 .extracting(each -> each.execution().executionId())
                 .doesNotHaveDuplicates()
                 .hasSize(2);
+    }
+
+    @Test
+    void saysAgainWhatAnEarlierExecutionFoundInsteadOfMeasuring() {
+        handle(asked(Samples.EVALUATE), 1);
+        handle(asked(Samples.EVALUATE), 2);
+
+        List<EvaluationCompleted> said = outbox.all(EvaluationCompleted.class);
+        assertThat(outbox.all(StageStarted.class)).hasSize(1);
+        assertThat(said.get(1)).isEqualTo(said.get(0).of(said.get(1).execution()));
+        assertThat(artifacts.evaluations).hasSize(1);
+        assertThat(metrics.ends).containsExactly(WorkMetrics.End.COMPUTED, WorkMetrics.End.REUSED);
+    }
+
+    @Test
+    void endsAnUnwantedAttemptWithoutRunningItAndRunsTheNext() {
+        unwanted.add(new CancelStage(Samples.KEY, 3));
+        handle(asked(Samples.EVALUATE), 1);
+        unwanted.add(new CancelStage(Samples.KEY, 4));
+        unwanted.add(new CancelStage(Samples.KEY, 2));
+
+        Disposition disposition = handle(asked(Samples.EVALUATE), 1);
+
+        assertThat(disposition).isEqualTo(Disposition.ACCEPT);
+        assertThat(outbox.all(EvaluationCompleted.class)).hasSize(1);
+        assertThat(outbox.only(StageCancelled.class).execution().attempt()).isEqualTo(4);
     }
 
     @ParameterizedTest
