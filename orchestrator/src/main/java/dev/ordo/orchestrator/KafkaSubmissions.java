@@ -3,6 +3,8 @@ package dev.ordo.orchestrator;
 import dev.ordo.events.Topics;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.RetryableException;
+import dev.ordo.events.study.CancelStudy;
+import dev.ordo.events.study.RetryStudy;
 import dev.ordo.events.study.StudyRequested;
 import dev.ordo.orchestrator.rest.StudySubmissions;
 import dev.ordo.stage.messaging.EventCodec;
@@ -46,9 +48,22 @@ class KafkaSubmissions implements StudySubmissions {
 
     @Override
     public void submit(StudyRequested request) {
-        String key = request.studyId();
+        send(request.studyId(), request);
+    }
+
+    @Override
+    public void cancel(CancelStudy command) {
+        send(command.studyId(), command);
+    }
+
+    @Override
+    public void retry(RetryStudy command) {
+        send(command.studyId(), command);
+    }
+
+    private void send(String key, Object event) {
         ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(Topics.STUDIES, key, EventCodec.encode(SOURCE, key, request));
+                new ProducerRecord<>(Topics.STUDIES, key, EventCodec.encode(SOURCE, key, event));
         record.headers().add(EventCodec.CONTENT_TYPE, EventCodec.CONTENT_TYPE_VALUE.getBytes(StandardCharsets.UTF_8));
         try {
             producer.send(record).get();

@@ -34,7 +34,15 @@ class StoreBeans {
 
     @Produces
     @Singleton
-    ModelCatalog names(Catalog catalog) {
+    BoundedCatalog names(Catalog catalog, OrchestratorSettings settings) {
+        return new BoundedCatalog(unbounded(catalog), settings.orchestrator().lookUpLimit());
+    }
+
+    void close(@Disposes BoundedCatalog names) {
+        names.close();
+    }
+
+    private static ModelCatalog unbounded(Catalog catalog) {
         return new ModelCatalog() {
             @Override
             public CheckpointRef model(String name) {

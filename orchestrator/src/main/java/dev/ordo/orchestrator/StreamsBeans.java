@@ -2,6 +2,7 @@ package dev.ordo.orchestrator;
 
 import dev.ordo.orchestrator.plan.ModelCatalog;
 import dev.ordo.orchestrator.plan.StudyReader;
+import dev.ordo.orchestrator.stage.Patience;
 import dev.ordo.orchestrator.topology.OrdoTopology;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -16,7 +17,13 @@ class StreamsBeans {
     @Produces
     @Singleton
     Topology topology(ModelCatalog catalog, OrchestratorSettings settings) {
-        return OrdoTopology.build(catalog, settings.kafka().partitions());
+        return OrdoTopology.build(
+                catalog, patience(settings.orchestrator()), settings.kafka().partitions());
+    }
+
+    private static Patience patience(OrchestratorSettings.Orchestrator settings) {
+        OrchestratorSettings.BackOff rest = settings.backOff();
+        return new Patience(settings.attempts(), rest.first(), rest.factor(), rest.most(), settings.silence());
     }
 
     @Produces

@@ -6,7 +6,7 @@ import dev.ordo.events.stage.StageProgress;
 import dev.ordo.events.stage.StageStarted;
 import java.time.Instant;
 
-/** What became of a piece of work that a study wants; the record's key is the study's id. */
+/** What became of a piece of work that a study wants. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "note")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = StudyNote.Started.class, name = "started"),
@@ -25,7 +25,7 @@ public sealed interface StudyNote {
 
     record Progressed(String key, StageProgress progress) implements StudyNote {}
 
-    /** An attempt failed, and another will follow. */
+    /** An attempt ended without a result, and another follows. */
     record PutBack(String key, int nextAttempt, String reason) implements StudyNote {}
 
     /**

@@ -4,10 +4,10 @@ import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.Work;
 
 /**
- * A study wants a stage or an evaluation; the record's key says which.
+ * A study wants a stage or an evaluation.
  *
- * @param studyId who wants it
+ * @param client who wants it
  * @param parent the checkpoint to work on
  * @param work what to do with it
  */
-public record WorkWanted(String studyId, CheckpointRef parent, Work work) {}
+public record WorkWanted(Client client, CheckpointRef parent, Work work) implements WorkCommand {}

@@ -64,7 +64,7 @@ public final class Keys {
         return sha256(identity);
     }
 
-    private static String sha256(JsonNode identity) {
+    static String sha256(JsonNode identity) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(CanonicalJson.bytes(identity));
             return HexFormat.of().formatHex(digest);

@@ -17,6 +17,6 @@ public record Accepted(WorkResult result, Instant at, int attempt) implements Wo
     @Override
     public Transition wanted(String key, WorkWanted wanted) {
         StudyNote note = new StudyNote.Accepted(key, result, at, true);
-        return Transition.to(this, new Effect.Tell(wanted.studyId(), note));
+        return Transition.to(this, new Effect.Tell(wanted.client(), note));
     }
 }

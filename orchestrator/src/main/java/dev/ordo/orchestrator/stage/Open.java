@@ -1,61 +1,104 @@
 package dev.ordo.orchestrator.stage;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.ordo.events.stage.CancelStage;
+import dev.ordo.events.stage.Execution;
+import dev.ordo.events.stage.StageCancelled;
 import dev.ordo.events.stage.StageFailed;
+import dev.ordo.events.stage.StageReleased;
 import dev.ordo.orchestrator.message.StudyNote;
 import dev.ordo.orchestrator.message.WorkResult;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Wanted, without a result yet. */
 public sealed interface Open extends WorkState permits Queued, Running, Resting {
-    /** Attempts that one order is worth. */
-    int MOST_ATTEMPTS = 3;
-
-    Duration FIRST_REST = Duration.ofMillis(500);
 
     Order order();
+
+    /** The same state for another order. */
+    Open with(Order order);
 
     /** The newest attempt that was issued. */
     @JsonIgnore
     int issued();
 
-    /** Whether a failure of {@code failure}'s execution ends the newest attempt. */
-    boolean concerns(StageFailed failure);
+    /** Whether the end of {@code execution} ends the newest attempt. */
+    boolean concerns(Execution execution);
+
+    @Override
+    default Transition unwanted(String key, String studyId) {
+        Order left = order().leftBy(studyId);
+        if (!left.clients().isEmpty()) {
+            return Transition.to(with(left));
+        }
+        return Transition.to(new Withdrawn(left, issued()), cancel(key));
+    }
 
     @Override
     default Transition resulted(String key, WorkResult result, Instant at) {
         Optional<String> misfit = order().misfit(result);
-        if (result.execution().attempt() > issued()) {
-            return Transition.ignored(
-                    this, "a result of attempt " + result.execution().attempt() + ", never issued");
+        int attempt = result.execution().attempt();
+        if (attempt > issued()) {
+            return Transition.ignored(this, "a result of attempt " + attempt + ", never issued");
         }
         if (misfit.isPresent()) {
             return Transition.ignored(this, misfit.get());
         }
-        return Transition.told(
+        Transition accepted = Transition.told(
                 new Accepted(result, at, issued()),
                 order(),
-                study -> new StudyNote.Accepted(key, result, at, !order().isComputedFor(study)));
+                client -> new StudyNote.Accepted(key, result, at, !order().isComputedFor(client)));
+        return attempt < issued() ? accepted.and(cancel(key)) : accepted;
     }
 
     @Override
-    default Transition failed(String key, StageFailed failure, Instant at) {
-        if (failure.execution().attempt() != issued() || !concerns(failure)) {
+    default Transition failed(String key, StageFailed failure, Instant at, Patience patience) {
+        if (!concerns(failure.execution())) {
             return Transition.ignored(this, "a failure of an execution that was given up: " + failure.message());
         }
-        int tried = issued() - order().firstAttempt() + 1;
-        if (!failure.retryable() || tried >= MOST_ATTEMPTS) {
-            return Transition.told(
-                    new Failed(order(), issued(), failure.code(), failure.message()),
-                    order(),
-                    study -> new StudyNote.Failed(key, failure.code(), failure.message()));
+        Order failed = order().afterFailure();
+        if (!failure.retryable() || failed.failures() >= patience.attempts()) {
+            return givenUp(key, failed, failure.code(), failure.message());
         }
-        Duration rest = FIRST_REST.multipliedBy(1L << (2 * (tried - 1)));
+        Instant until = at.plus(patience.rest(failed.failures()));
         return Transition.told(
-                new Resting(order(), issued() + 1, at.plus(rest)),
-                order(),
-                study -> new StudyNote.PutBack(key, issued() + 1, failure.code() + ": " + failure.message()));
+                new Resting(failed, issued() + 1, until),
+                failed,
+                client -> new StudyNote.PutBack(key, issued() + 1, failure.code() + ": " + failure.message()));
+    }
+
+    @Override
+    default Transition released(String key, StageReleased released) {
+        return concerns(released.execution())
+                ? askedAgain(key, order(), "handed over: " + released.reason())
+                : Transition.ignored(this, "handed over by an execution that was given up");
+    }
+
+    /** It was unwanted when the worker stopped, but is wanted now. */
+    @Override
+    default Transition cancelled(String key, StageCancelled cancelled) {
+        return concerns(cancelled.execution())
+                ? askedAgain(key, order(), "cancelled, but wanted again")
+                : Transition.ignored(this, "an execution that was given up is cancelled");
+    }
+
+    /** The next attempt, without a rest. */
+    default Transition askedAgain(String key, Order next, String reason) {
+        int attempt = issued() + 1;
+        return Transition.told(new Queued(next, attempt), next, client -> new StudyNote.PutBack(key, attempt, reason))
+                .and(next.issue(key, attempt));
+    }
+
+    /** No further attempt. */
+    default Transition givenUp(String key, Order failed, String code, String message) {
+        return Transition.told(
+                new Failed(failed, issued(), code, message),
+                failed,
+                client -> new StudyNote.Failed(key, code, message));
+    }
+
+    private Effect cancel(String key) {
+        return new Effect.Cancel(new CancelStage(key, issued()));
     }
 }

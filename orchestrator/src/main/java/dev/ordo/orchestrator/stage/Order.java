@@ -5,7 +5,9 @@ import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.events.stage.Work;
 import dev.ordo.events.stage.WorkRequest;
+import dev.ordo.orchestrator.message.Client;
 import dev.ordo.orchestrator.message.WorkResult;
+import dev.ordo.orchestrator.message.WorkWanted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,26 +16,41 @@ import java.util.Optional;
  * What was asked for and by whom.
  *
  * @param parent the checkpoint to work on
- * @param firstAttempt the attempt that this order began with; those before it belong to an order that failed
- * @param studies who wants the result; it is computed for the first
+ * @param work what to do with it
+ * @param failures attempts of this order that failed; those that were handed over or cancelled do not count
+ * @param clients who wants the result; it is computed for the first
  */
-public record Order(CheckpointRef parent, Work work, int firstAttempt, List<String> studies) {
+public record Order(CheckpointRef parent, Work work, int failures, List<Client> clients) {
 
     public Order {
-        studies = List.copyOf(studies);
+        clients = List.copyOf(clients);
     }
 
-    Order joinedBy(String studyId) {
-        if (studies.contains(studyId)) {
+    static Order of(WorkWanted wanted) {
+        return new Order(wanted.parent(), wanted.work(), 0, List.of(wanted.client()));
+    }
+
+    Order joinedBy(Client client) {
+        if (clients.contains(client)) {
             return this;
         }
-        List<String> more = new ArrayList<>(studies);
-        more.add(studyId);
-        return new Order(parent, work, firstAttempt, more);
+        List<Client> more = new ArrayList<>(leftBy(client.studyId()).clients);
+        more.add(client);
+        return new Order(parent, work, failures, more);
     }
 
-    boolean isComputedFor(String studyId) {
-        return studies.get(0).equals(studyId);
+    Order leftBy(String studyId) {
+        List<Client> fewer =
+                clients.stream().filter(each -> !each.studyId().equals(studyId)).toList();
+        return new Order(parent, work, failures, fewer);
+    }
+
+    Order afterFailure() {
+        return new Order(parent, work, failures + 1, clients);
+    }
+
+    boolean isComputedFor(Client client) {
+        return clients.get(0).equals(client);
     }
 
     Effect issue(String key, int attempt) {

@@ -1,6 +1,6 @@
 package dev.ordo.orchestrator.stage;
 
-import dev.ordo.events.stage.StageFailed;
+import dev.ordo.events.stage.Execution;
 import dev.ordo.orchestrator.message.WorkWanted;
 import java.time.Instant;
 
@@ -13,23 +13,28 @@ import java.time.Instant;
 public record Resting(Order order, int next, Instant until) implements Open {
 
     @Override
+    public Open with(Order other) {
+        return new Resting(other, next, until);
+    }
+
+    @Override
     public int issued() {
         return next - 1;
     }
 
     /** The newest attempt has ended already. */
     @Override
-    public boolean concerns(StageFailed failure) {
+    public boolean concerns(Execution execution) {
         return false;
     }
 
     @Override
     public Transition wanted(String key, WorkWanted wanted) {
-        return Transition.to(new Resting(order.joinedBy(wanted.studyId()), next, until));
+        return Transition.to(with(order.joinedBy(wanted.client())));
     }
 
     @Override
-    public Transition elapsed(String key, Instant now) {
+    public Transition elapsed(String key, Instant now, Patience patience) {
         return now.isBefore(until)
                 ? Transition.to(this)
                 : Transition.to(new Queued(order, next), order.issue(key, next));

@@ -1,5 +1,6 @@
 package dev.ordo.orchestrator.stage;
 
+import dev.ordo.orchestrator.message.Client;
 import dev.ordo.orchestrator.message.StudyNote;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +25,17 @@ public record Transition(WorkState next, List<Effect> effects) {
         return to(state, new Effect.Ignore(reason));
     }
 
-    /** Tells every study of the order. */
-    static Transition told(WorkState next, Order order, Function<String, StudyNote> note) {
+    /** Tells every client of the order. */
+    static Transition told(WorkState next, Order order, Function<Client, StudyNote> note) {
         List<Effect> effects = new ArrayList<>();
-        order.studies().forEach(study -> effects.add(new Effect.Tell(study, note.apply(study))));
+        order.clients().forEach(client -> effects.add(new Effect.Tell(client, note.apply(client))));
         return new Transition(next, effects);
+    }
+
+    /** Does this too, before the rest. */
+    Transition and(Effect first) {
+        List<Effect> more = new ArrayList<>(List.of(first));
+        more.addAll(effects);
+        return new Transition(next, more);
     }
 }

@@ -2,6 +2,8 @@ package dev.ordo.orchestrator.study;
 
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.StageStarted;
+import dev.ordo.events.stage.Work;
+import dev.ordo.orchestrator.message.Client;
 import dev.ordo.orchestrator.message.StudyNote;
 import dev.ordo.orchestrator.message.WorkResult;
 import dev.ordo.orchestrator.message.WorkWanted;
@@ -23,14 +25,22 @@ final class Bookkeeping {
     private final Map<String, String> measured;
     private final List<Long> handoffs;
     private final List<Want> wants = new ArrayList<>();
+    private final List<String> unwanted = new ArrayList<>();
+    private final int round;
+    private String cancelled;
 
     Bookkeeping(Plan plan, Instant at) {
-        this(plan, new Account(Map.of(), Map.of(), Map.of(), List.of(), at, null), at);
+        this(plan, new Account(1, Map.of(), Map.of(), Map.of(), List.of(), at, null, null), 1, at);
     }
 
     Bookkeeping(Plan plan, Account account, Instant at) {
+        this(plan, account, account.round(), at);
+    }
+
+    private Bookkeeping(Plan plan, Account account, int round, Instant at) {
         this.plan = plan;
         this.at = at;
+        this.round = round;
         this.stages = new LinkedHashMap<>(account.stages());
         this.evaluations = new LinkedHashMap<>(account.evaluations());
         this.measured = new LinkedHashMap<>(account.measured());
@@ -83,16 +93,60 @@ final class Bookkeeping {
         }
     }
 
-    void wantChildren(String parentKey, CheckpointRef parent, Instant enabledAt) {
-        for (PlannedStage each : plan.children(parentKey)) {
-            stages.put(each.key(), new Run.Wanted(enabledAt));
-            want(
-                    each.key(),
-                    new WorkWanted(
-                            studyId(),
-                            parent,
-                            each.work(plan.inputs(), plan.request().arm())));
+    /** The next run of a study that has ended. */
+    static Bookkeeping again(Plan plan, Account account, Instant at) {
+        return new Bookkeeping(plan, account, account.round() + 1, at);
+    }
+
+    /** Whatever has no end yet is no longer wanted. */
+    void withdraw(String reason) {
+        cancelled = reason;
+        for (Map<String, Run> runs : List.of(stages, evaluations)) {
+            runs.forEach((key, run) -> {
+                if (run instanceof Run.Wanted || run instanceof Run.Started) {
+                    unwanted.add(key);
+                }
+            });
+            runs.replaceAll((key, run) -> run.ended() ? run : new Run.Withdrawn());
         }
+    }
+
+    /** Whatever has no result is wanted again, once its parent has one. */
+    void resume() {
+        stages.replaceAll((key, run) -> run instanceof Run.Done ? run : new Run.Waiting());
+        wantMissingChildren(null, plan.inputs().baseline());
+        wantMissingEvaluation(plan.inputs().baseline());
+        for (PlannedStage each : plan.stages()) {
+            if (run(each.key()) instanceof Run.Done done && done.result() instanceof WorkResult.Checkpoint made) {
+                wantMissingChildren(each.key(), made.checkpoint());
+                if (plan.endsRow(each.key())) {
+                    wantMissingEvaluation(made.checkpoint());
+                }
+            }
+        }
+    }
+
+    private void wantMissingChildren(String parentKey, CheckpointRef parent) {
+        plan.children(parentKey).stream()
+                .filter(each -> run(each.key()) instanceof Run.Waiting)
+                .forEach(each -> wantStage(each, parent, null));
+    }
+
+    private void wantMissingEvaluation(CheckpointRef checkpoint) {
+        Run run = evaluations.get(measured.get(checkpoint.digest()));
+        if (run instanceof Run.Failed || run instanceof Run.Withdrawn) {
+            measured.remove(checkpoint.digest());
+        }
+        wantEvaluation(checkpoint);
+    }
+
+    void wantChildren(String parentKey, CheckpointRef parent, Instant enabledAt) {
+        plan.children(parentKey).forEach(each -> wantStage(each, parent, enabledAt));
+    }
+
+    private void wantStage(PlannedStage stage, CheckpointRef parent, Instant enabledAt) {
+        stages.put(stage.key(), new Run.Wanted(enabledAt));
+        want(stage.key(), parent, stage.work(plan.inputs(), plan.request().arm()));
     }
 
     void wantEvaluation(CheckpointRef checkpoint) {
@@ -100,15 +154,16 @@ final class Bookkeeping {
             String key = plan.evaluationKey(checkpoint);
             measured.put(checkpoint.digest(), key);
             evaluations.put(key, new Run.Wanted(null));
-            want(key, new WorkWanted(studyId(), checkpoint, plan.evaluation()));
+            want(key, checkpoint, plan.evaluation());
         }
     }
 
     Decision closed(boolean urgent) {
         boolean ended = stages.values().stream().allMatch(Run::ended)
                 && evaluations.values().stream().allMatch(Run::ended);
-        Account account = new Account(stages, evaluations, measured, handoffs, at, ended ? at : null);
-        return new Decision(account, List.copyOf(wants), urgent);
+        Account account = new Account(
+                round, stages, evaluations, measured, handoffs, at, ended ? at : null, ended ? cancelled : null);
+        return new Decision(account, List.copyOf(wants), List.copyOf(unwanted), urgent);
     }
 
     private void skipBelow(String key, String reason) {
@@ -126,11 +181,8 @@ final class Bookkeeping {
         }
     }
 
-    private void want(String key, WorkWanted wanted) {
-        wants.add(new Want(key, wanted));
-    }
-
-    private String studyId() {
-        return plan.request().studyId();
+    private void want(String key, CheckpointRef parent, Work work) {
+        Client client = new Client(plan.request().studyId(), round);
+        wants.add(new Want(key, new WorkWanted(client, parent, work)));
     }
 }

@@ -19,6 +19,7 @@ final class RowBuilder {
     static final String DONE = "done";
     static final String FAILED = "failed";
     static final String SKIPPED = "skipped";
+    static final String CANCELLED = "cancelled";
 
     private final Plan plan;
     private final Account account;
@@ -101,6 +102,9 @@ final class RowBuilder {
         if (last instanceof Run.Skipped) {
             return SKIPPED;
         }
+        if (last instanceof Run.Withdrawn) {
+            return CANCELLED;
+        }
         boolean begun = runs(row).anyMatch(each -> each instanceof Run.Done || each instanceof Run.Started);
         return begun ? "running" : "waiting";
     }
@@ -109,6 +113,9 @@ final class RowBuilder {
         Run run = account.evaluation(checkpoint);
         if (run instanceof Run.Done) {
             return DONE;
+        }
+        if (run instanceof Run.Withdrawn) {
+            return CANCELLED;
         }
         return run instanceof Run.Failed ? FAILED : "evaluating";
     }

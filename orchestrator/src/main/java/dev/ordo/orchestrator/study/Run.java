@@ -16,7 +16,8 @@ import java.time.Instant;
     @JsonSubTypes.Type(value = Run.Started.class, name = "started"),
     @JsonSubTypes.Type(value = Run.Done.class, name = "done"),
     @JsonSubTypes.Type(value = Run.Failed.class, name = "failed"),
-    @JsonSubTypes.Type(value = Run.Skipped.class, name = "skipped")
+    @JsonSubTypes.Type(value = Run.Skipped.class, name = "skipped"),
+    @JsonSubTypes.Type(value = Run.Withdrawn.class, name = "withdrawn")
 })
 public sealed interface Run {
 
@@ -52,6 +53,15 @@ public sealed interface Run {
     }
 
     record Skipped(String reason) implements Run {
+
+        @Override
+        public boolean ended() {
+            return true;
+        }
+    }
+
+    /** The study was cancelled before there was a result. */
+    record Withdrawn() implements Run {
 
         @Override
         public boolean ended() {

@@ -23,37 +23,59 @@ import java.util.stream.Stream;
 public final class StatusBuilder {
     private final Plan plan;
     private final Account account;
+    private final String digest;
     private final Instant requestedAt;
     private final RowBuilder rows;
 
-    private StatusBuilder(Plan plan, Account account, Instant requestedAt) {
+    private StatusBuilder(Plan plan, Study.Planned study) {
         this.plan = plan;
-        this.account = account;
-        this.requestedAt = requestedAt;
+        this.account = study.account();
+        this.digest = study.digest();
+        this.requestedAt = study.requestedAt();
         this.rows = new RowBuilder(plan, account);
     }
 
     /** The status of a study that was planned. */
     public static StudyStatus planned(Plan plan, Study.Planned study) {
-        return new StatusBuilder(plan, study.account(), study.requestedAt()).status();
+        return new StatusBuilder(plan, study).status();
     }
 
     /** The status of a study whose request was wrong. */
     public static StudyStatus rejected(String studyId, Study.Rejected study) {
-        return unplanned(studyId, StudyState.REJECTED, study.problems(), study.requestedAt(), study.requestedAt());
+        return unplanned(studyId, study, StudyState.REJECTED, study.problems(), study.requestedAt());
     }
 
     /** The status of a study whose names cannot be looked up yet. */
     public static StudyStatus unresolved(String studyId, Study.Unresolved study) {
         StudyProblem waiting = new StudyProblem("study", "waits for the store, which cannot be reached");
-        return unplanned(studyId, StudyState.RUNNING, List.of(waiting), study.requestedAt(), null);
+        return unplanned(studyId, study, StudyState.RUNNING, List.of(waiting), null);
+    }
+
+    /** The status of a study that was cancelled before its names could be looked up. */
+    public static StudyStatus shelved(String studyId, Study.Shelved study) {
+        return unplanned(studyId, study, StudyState.CANCELLED, List.of(cancellation(study.reason())), study.endedAt());
     }
 
     private static StudyStatus unplanned(
-            String studyId, StudyState state, List<StudyProblem> problems, Instant requestedAt, Instant endedAt) {
+            String studyId, Study study, StudyState state, List<StudyProblem> problems, Instant endedAt) {
         StageCounts none = new StageCounts(0, 0, 0, 0);
         return new StudyStatus(
-                studyId, null, state, problems, requestedAt, endedAt, none, List.of(), List.of(), 0.0, 0.0, null);
+                studyId,
+                study.digest(),
+                state,
+                problems,
+                study.requestedAt(),
+                endedAt,
+                none,
+                List.of(),
+                List.of(),
+                0.0,
+                0.0,
+                null);
+    }
+
+    private static StudyProblem cancellation(String reason) {
+        return new StudyProblem("study", "cancelled: " + reason);
     }
 
     private StudyStatus status() {
@@ -61,7 +83,7 @@ public final class StatusBuilder {
         plan.rows().stream().map(rows::row).forEach(lines::add);
         return new StudyStatus(
                 plan.request().studyId(),
-                null,
+                digest,
                 state(lines),
                 problems(),
                 requestedAt,
@@ -78,6 +100,9 @@ public final class StatusBuilder {
         if (account.endedAt() == null) {
             return StudyState.RUNNING;
         }
+        if (account.cancelled() != null) {
+            return StudyState.CANCELLED;
+        }
         if (lines.stream().allMatch(each -> each.state().equals(RowBuilder.DONE))) {
             return StudyState.COMPLETED;
         }
@@ -86,9 +111,11 @@ public final class StatusBuilder {
     }
 
     private List<StudyProblem> problems() {
-        return Stream.concat(
+        return Stream.of(
+                        Stream.ofNullable(account.cancelled()).map(StatusBuilder::cancellation),
                         rows.baselineProblem().stream(),
                         plan.rows().stream().map(rows::problem).flatMap(Optional::stream))
+                .flatMap(each -> each)
                 .toList();
     }
 

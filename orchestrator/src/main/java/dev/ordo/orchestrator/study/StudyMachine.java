@@ -27,7 +27,7 @@ public final class StudyMachine {
     public static Decision decide(Plan plan, Account account, StudyNote note, Instant at) {
         Bookkeeping books = new Bookkeeping(plan, account, at);
         if (account.endedAt() != null || books.run(note.key()).ended()) {
-            return new Decision(account, List.of(), false);
+            return new Decision(account, List.of(), List.of(), false);
         }
         if (note instanceof StudyNote.Started started) {
             books.start(started);
@@ -41,5 +41,19 @@ public final class StudyMachine {
             books.fail(failed);
         }
         return books.closed(!(note instanceof StudyNote.Progressed));
+    }
+
+    /** Ends a study that runs: rows that are done stay, work without a result is no longer wanted. */
+    public static Decision cancel(Plan plan, Account account, String reason, Instant at) {
+        Bookkeeping books = new Bookkeeping(plan, account, at);
+        books.withdraw(reason);
+        return books.closed(true);
+    }
+
+    /** Opens a study again that ended without being complete: what has no result is wanted once more. */
+    public static Decision retry(Plan plan, Account account, Instant at) {
+        Bookkeeping books = Bookkeeping.again(plan, account, at);
+        books.resume();
+        return books.closed(true);
     }
 }

@@ -4,6 +4,7 @@ import dev.ordo.events.Topics;
 import dev.ordo.orchestrator.plan.ModelCatalog;
 import dev.ordo.orchestrator.plan.Plan;
 import dev.ordo.orchestrator.plan.StudyReader;
+import dev.ordo.orchestrator.stage.Patience;
 import dev.ordo.orchestrator.stage.WorkState;
 import dev.ordo.orchestrator.study.Study;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -21,7 +23,7 @@ import org.apache.kafka.streams.state.Stores;
  * How the processors hang together.
  *
  * <pre>
- * ordo.studies ------> studies --stage-commands--> work --> ordo.work.*
+ * ordo.studies ------> studies --stage-commands--> work --> ordo.work.*, ordo.control
  *                         ^ \                      ^  \
  *                         |  ordo.study-status     |   |
  *                         +------study-notes-------|---+
@@ -38,6 +40,7 @@ public final class OrdoTopology {
 
     static final String STUDIES_SINK = "studies-again";
     static final String COMMAND_SINK = "commands-out";
+    static final String CONTROL_SINK = "control-out";
     static final String STATUS_SINK = "status-out";
     static final String NOTE_SINK = "notes-out";
     static final String STUDY_DEAD_SINK = "studies-dead";
@@ -53,15 +56,20 @@ public final class OrdoTopology {
     private OrdoTopology() {}
 
     /** @param partitions of every topic; records of studies that lie elsewhere are placed anew */
-    public static Topology build(ModelCatalog catalog, int partitions) {
-        return build(catalog, partitions, Stores::persistentKeyValueStore);
+    public static Topology build(ModelCatalog catalog, Patience patience, int partitions) {
+        return build(catalog, patience, partitions, Stores::persistentKeyValueStore);
     }
 
     /** @param stores what keeps the state of a store of this name */
-    static Topology build(ModelCatalog catalog, int partitions, Function<String, KeyValueBytesStoreSupplier> stores) {
+    static Topology build(
+            ModelCatalog catalog,
+            Patience patience,
+            int partitions,
+            Function<String, KeyValueBytesStoreSupplier> stores) {
         Topology topology = new Topology();
-        addStudies(topology, new StudyReader(catalog), new Placement(partitions), stores);
-        addWork(topology, stores);
+        Placement placement = new Placement(partitions);
+        addStudies(topology, new StudyReader(catalog), placement, stores);
+        addWork(topology, () -> new WorkProcessor(patience, placement), stores);
         topology.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(STATUS_STORE), Serdes.String(), Serdes.ByteArray())
@@ -91,12 +99,16 @@ public final class OrdoTopology {
         sink(topology, STUDY_DEAD_SINK, Topics.DEAD_LETTER, STUDIES);
     }
 
-    private static void addWork(Topology topology, Function<String, KeyValueBytesStoreSupplier> stores) {
+    private static void addWork(
+            Topology topology,
+            ProcessorSupplier<String, byte[], String, byte[]> work,
+            Function<String, KeyValueBytesStoreSupplier> stores) {
         topology.addSource("commands-in", KEY, VALUE, Topics.STAGE_COMMANDS)
                 .addSource("events-in", KEY, VALUE, Topics.CHECKPOINTS, Topics.STAGE_EVENTS, Topics.EVALUATIONS)
-                .addProcessor(WORK, WorkProcessor::new, "commands-in", "events-in")
+                .addProcessor(WORK, work, "commands-in", "events-in")
                 .addStateStore(store(stores.apply(WORK_STORE), new Json<>(WorkState.class).serde()), WORK);
         Topics.WORK.forEach(each -> sink(topology, each, each, WORK));
+        sink(topology, CONTROL_SINK, Topics.CONTROL, WORK);
         sink(topology, NOTE_SINK, Topics.STUDY_NOTES, WORK);
         sink(topology, WORK_DEAD_SINK, Topics.DEAD_LETTER, WORK);
     }

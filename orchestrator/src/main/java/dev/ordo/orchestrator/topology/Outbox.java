@@ -1,6 +1,8 @@
 package dev.ordo.orchestrator.topology;
 
 import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.OrdoException;
+import dev.ordo.stage.messaging.DeadLetterHeaders;
 import dev.ordo.stage.messaging.EventCodec;
 import dev.ordo.stage.messaging.MalformedEventException;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +18,6 @@ final class Outbox {
     private static final Logger LOG = Logger.getLogger(Outbox.class);
 
     static final String SOURCE = "/ordo/orchestrator";
-    static final String DEAD_REASON = "ordo-reason";
-    static final String DEAD_TOPIC = "ordo-topic";
-    static final String DEAD_PARTITION = "ordo-partition";
-    static final String DEAD_OFFSET = "ordo-offset";
 
     private final ProcessorContext<String, byte[]> context;
 
@@ -42,8 +40,9 @@ final class Outbox {
      * nobody foresaw ends here too: one poisoned record must not stop the others.
      */
     void deadLetter(String sink, Record<String, byte[]> record, RecordMetadata origin, RuntimeException failure) {
-        boolean foreseen = failure instanceof MalformedEventException || failure instanceof IllegalArgumentException;
-        String reason = foreseen ? failure.getMessage() : ErrorCode.INTERNAL + ": " + failure;
+        ErrorCode code = code(failure);
+        boolean foreseen = code != ErrorCode.INTERNAL;
+        String reason = foreseen ? failure.getMessage() : failure.toString();
         String place = origin.topic() + "-" + origin.partition() + "@" + origin.offset();
         if (foreseen) {
             LOG.warnf("%s: to the dead letters: %s", place, reason);
@@ -51,11 +50,25 @@ final class Outbox {
             LOG.errorf(failure, "%s: to the dead letters", place);
         }
         Headers headers = new RecordHeaders(record.headers().toArray());
-        headers.add(DEAD_REASON, utf8(reason));
-        headers.add(DEAD_TOPIC, utf8(origin.topic()));
-        headers.add(DEAD_PARTITION, utf8(Integer.toString(origin.partition())));
-        headers.add(DEAD_OFFSET, utf8(Long.toString(origin.offset())));
+        new DeadLetterHeaders(
+                        code,
+                        reason,
+                        origin.topic(),
+                        origin.partition(),
+                        origin.offset(),
+                        record.timestamp(),
+                        record.key() == null ? null : utf8(record.key()))
+                .addTo(headers);
         send(sink, record.key(), record.value(), headers);
+    }
+
+    private static ErrorCode code(RuntimeException failure) {
+        if (failure instanceof OrdoException known) {
+            return known.code();
+        }
+        return failure instanceof MalformedEventException || failure instanceof IllegalArgumentException
+                ? ErrorCode.INVALID_EVENT
+                : ErrorCode.INTERNAL;
     }
 
     void send(String sink, String key, byte[] value, Headers headers) {

@@ -1,9 +1,11 @@
 package dev.ordo.orchestrator.topology;
 
+import dev.ordo.stage.messaging.MalformedEventException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Whether a record lies where the state of its study is. Senders that are not ours may leave the key out, or hash it
@@ -22,6 +24,19 @@ final class Placement {
     boolean isRight(Record<String, byte[]> record, int partition, String studyId) {
         boolean placed = record.headers().lastHeader(PLACED) != null;
         return placed || studyId.equals(record.key()) && partition == partitionOf(studyId);
+    }
+
+    /**
+     * For records whose senders are ours to mend.
+     *
+     * @throws MalformedEventException if the record lies where the state of {@code key} is not
+     */
+    void require(RecordMetadata origin, String key) {
+        int right = partitionOf(key);
+        if (origin.partition() != right) {
+            throw new MalformedEventException("key " + key + " belongs on partition " + right + " of " + origin.topic()
+                    + " (murmur2, as the Java client places it), not on " + origin.partition());
+        }
     }
 
     static Headers placed(Headers headers) {

@@ -3,28 +3,30 @@ package dev.ordo.orchestrator.topology;
 import dev.ordo.events.Topics;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.events.stage.Execution;
+import dev.ordo.events.stage.StageCancelled;
 import dev.ordo.events.stage.StageFailed;
 import dev.ordo.events.stage.StageProgress;
+import dev.ordo.events.stage.StageReleased;
 import dev.ordo.events.stage.StageStarted;
-import dev.ordo.orchestrator.message.StudyNote;
+import dev.ordo.orchestrator.message.Told;
+import dev.ordo.orchestrator.message.WorkCommand;
 import dev.ordo.orchestrator.message.WorkResult;
+import dev.ordo.orchestrator.message.WorkUnwanted;
 import dev.ordo.orchestrator.message.WorkWanted;
 import dev.ordo.orchestrator.stage.Effect;
+import dev.ordo.orchestrator.stage.Patience;
 import dev.ordo.orchestrator.stage.Resting;
+import dev.ordo.orchestrator.stage.Running;
 import dev.ordo.orchestrator.stage.Transition;
 import dev.ordo.orchestrator.stage.Unknown;
 import dev.ordo.orchestrator.stage.WorkState;
-import dev.ordo.stage.messaging.Event;
 import dev.ordo.stage.messaging.EventCodec;
 import dev.ordo.stage.messaging.MalformedEventException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -37,27 +39,36 @@ import org.jboss.logging.Logger;
 final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Logger LOG = Logger.getLogger(WorkProcessor.class);
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final Json<StudyNote> NOTES = new Json<>(StudyNote.class);
-    private static final Json<WorkWanted> COMMANDS = new Json<>(WorkWanted.class);
+    /** Every tick costs a commit, so silence is looked for rarely: it may last a thirtieth longer than it should. */
+    private static final int SWEEPS = 30;
 
-    /** Work that rests, and until when: what the store holds of it, so that a tick need not read the whole store. */
-    private final Map<String, Instant> resting = new HashMap<>();
+    private static final Json<Told> NOTES = new Json<>(Told.class);
+    private static final Json<WorkCommand> COMMANDS = new Json<>(WorkCommand.class);
+
+    private final Patience patience;
+    private final Placement placement;
 
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, WorkState> states;
     private Outbox outbox;
-    private Ticker ticker;
+    private Alarms rests;
+    private Alarms silences;
+
+    WorkProcessor(Patience patience, Placement placement) {
+        this.patience = patience;
+        this.placement = placement;
+    }
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         this.context = context;
         this.states = context.getStateStore(OrdoTopology.WORK_STORE);
         this.outbox = new Outbox(context);
-        this.ticker = new Ticker(context, TICK, now -> elapsed(Instant.ofEpochMilli(now)));
+        this.rests = new Alarms(context, TICK, this::elapsed);
+        this.silences = new Alarms(context, sweepEvery(patience.silence()), this::elapsed);
         try (KeyValueIterator<String, WorkState> all = states.all()) {
-            all.forEachRemaining(this::recall);
+            all.forEachRemaining(each -> remember(each.key, each.value));
         }
-        ticker.tickWhile(!resting.isEmpty());
     }
 
     @Override
@@ -65,10 +76,14 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
         RecordMetadata origin = context.recordMetadata().orElseThrow();
         try {
             if (origin.topic().equals(Topics.STAGE_COMMANDS)) {
-                wanted(record.key(), COMMANDS.value(record.value()));
+                commanded(record.key(), COMMANDS.value(record.value()));
             } else {
-                Event event = EventCodec.decode(record.headers(), record.value());
-                heard(event.bound(), Instant.ofEpochMilli(record.timestamp()));
+                Object event =
+                        EventCodec.decode(record.headers(), record.value()).bound();
+                Execution speaker = WorkerEvents.speaker(origin.topic(), event);
+                WorkerEvents.requireKey(record.key(), speaker);
+                placement.require(origin, record.key());
+                heard(speaker.key(), event, Instant.ofEpochMilli(record.timestamp()));
             }
         } catch (KafkaException e) {
             throw e;
@@ -77,47 +92,48 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
         }
     }
 
-    private void wanted(String key, WorkWanted wanted) {
-        if (key == null || wanted == null) {
+    private void commanded(String key, WorkCommand command) {
+        if (key == null || command == null) {
             throw new MalformedEventException("a command without a key or a value");
         }
-        change(key, state -> state.wanted(key, wanted), true);
+        if (command instanceof WorkWanted wanted) {
+            change(key, state -> state.wanted(key, wanted), true);
+        } else if (command instanceof WorkUnwanted unwanted) {
+            change(key, state -> state.unwanted(key, unwanted.studyId()), true);
+        }
     }
 
-    private void heard(Object event, Instant at) {
+    private void heard(String key, Object event, Instant at) {
+        change(key, state -> transition(key, state, event, at), !(event instanceof StageProgress));
+    }
+
+    private Transition transition(String key, WorkState state, Object event, Instant at) {
         if (event instanceof StageStarted started) {
-            String key = started.execution().key();
-            change(key, state -> state.started(key, started, at), true);
-        } else if (event instanceof StageProgress progress) {
-            String key = progress.execution().key();
-            change(key, state -> state.progressed(key, progress), false);
-        } else if (event instanceof StageFailed failure) {
-            String key = failure.execution().key();
-            change(key, state -> state.failed(key, failure, at), true);
-        } else {
-            WorkResult result = result(event);
-            String key = result.execution().key();
-            change(key, state -> state.resulted(key, result, at), true);
+            return state.started(key, started, at);
         }
+        if (event instanceof StageProgress progress) {
+            return state.progressed(key, progress, at);
+        }
+        if (event instanceof StageFailed failure) {
+            return state.failed(key, failure, at, patience);
+        }
+        if (event instanceof StageReleased released) {
+            return state.released(key, released);
+        }
+        if (event instanceof StageCancelled cancelled) {
+            return state.cancelled(key, cancelled);
+        }
+        return state.resulted(key, result(event), at);
     }
 
     private static WorkResult result(Object event) {
-        if (event instanceof EvaluationCompleted evaluation) {
-            return new WorkResult.Measurement(evaluation);
-        }
-        if (event instanceof CheckpointReady ready && ready.result() != null) {
-            return new WorkResult.Checkpoint(ready.checkpoint(), ready.result());
-        }
-        throw new MalformedEventException(
-                "nothing that a worker may say here: " + event.getClass().getSimpleName());
+        return event instanceof CheckpointReady ready
+                ? new WorkResult.Checkpoint(ready.checkpoint(), ready.result())
+                : new WorkResult.Measurement((EvaluationCompleted) event);
     }
 
-    private void elapsed(Instant now) {
-        List<String> due = resting.entrySet().stream()
-                .filter(each -> !each.getValue().isAfter(now))
-                .map(Map.Entry::getKey)
-                .toList();
-        due.forEach(key -> change(key, state -> state.elapsed(key, now), true));
+    private void elapsed(String key, Instant now) {
+        change(key, state -> state.elapsed(key, now, patience), true);
     }
 
     private void change(String key, Function<WorkState, Transition> decide, boolean urgent) {
@@ -137,8 +153,11 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
     private void apply(String key, Effect effect) {
         if (effect instanceof Effect.Issue issue) {
             outbox.event(issue.request().next().work().workTopic(), key, issue.request());
+        } else if (effect instanceof Effect.Cancel cancel) {
+            outbox.event(OrdoTopology.CONTROL_SINK, key, cancel.command());
         } else if (effect instanceof Effect.Tell tell) {
-            outbox.message(OrdoTopology.NOTE_SINK, tell.studyId(), NOTES, tell.note());
+            Told told = new Told(tell.client().round(), tell.note());
+            outbox.message(OrdoTopology.NOTE_SINK, tell.client().studyId(), NOTES, told);
         } else if (effect instanceof Effect.Ignore ignore) {
             LOG.infof("%s: ignored: %s", key, ignore.reason());
         }
@@ -146,14 +165,19 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
 
     private void remember(String key, WorkState state) {
         if (state instanceof Resting rest) {
-            resting.put(key, rest.until());
+            rests.set(key, rest.until());
         } else {
-            resting.remove(key);
+            rests.clear(key);
         }
-        ticker.tickWhile(!resting.isEmpty());
+        if (state instanceof Running running) {
+            silences.set(key, running.heardAt().plus(patience.silence()));
+        } else {
+            silences.clear(key);
+        }
     }
 
-    private void recall(KeyValue<String, WorkState> each) {
-        remember(each.key, each.value);
+    private static Duration sweepEvery(Duration silence) {
+        Duration interval = silence.dividedBy(SWEEPS);
+        return interval.compareTo(TICK) < 0 ? TICK : interval;
     }
 }

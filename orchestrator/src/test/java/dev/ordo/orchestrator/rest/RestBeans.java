@@ -1,5 +1,7 @@
 package dev.ordo.orchestrator.rest;
 
+import dev.ordo.events.study.CancelStudy;
+import dev.ordo.events.study.RetryStudy;
 import dev.ordo.events.study.StudyRequested;
 import dev.ordo.events.study.StudyStatus;
 import dev.ordo.orchestrator.FixedCatalog;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 class RestBeans {
     static final FixedCatalog CATALOG = new FixedCatalog();
     static final List<StudyRequested> SUBMITTED = new ArrayList<>();
+    static final List<Object> COMMANDS = new ArrayList<>();
     static final Map<String, StudyStatus> STATUSES = new ConcurrentHashMap<>();
 
     @Produces
@@ -35,7 +38,22 @@ class RestBeans {
     @Alternative
     @Priority(1)
     StudySubmissions submissions() {
-        return SUBMITTED::add;
+        return new StudySubmissions() {
+            @Override
+            public void submit(StudyRequested request) {
+                SUBMITTED.add(request);
+            }
+
+            @Override
+            public void cancel(CancelStudy command) {
+                COMMANDS.add(command);
+            }
+
+            @Override
+            public void retry(RetryStudy command) {
+                COMMANDS.add(command);
+            }
+        };
     }
 
     @Produces

@@ -7,6 +7,7 @@ import dev.ordo.events.study.StudyStatus;
 import dev.ordo.orchestrator.Requests;
 import dev.ordo.orchestrator.Workers;
 import dev.ordo.orchestrator.plan.Plan;
+import dev.ordo.orchestrator.plan.RequestDigest;
 import dev.ordo.orchestrator.study.StatusBuilder;
 import dev.ordo.orchestrator.study.Study;
 import dev.ordo.orchestrator.study.StudyMachine;
@@ -147,7 +148,7 @@ class StudyResourceTest {
     private static StudyStatus status(String studyId) {
         Plan plan = Requests.plan(Requests.study(studyId, "all"));
         Study.Planned study = new Study.Planned(
-                Requests.study(studyId, "all"),
+                RequestDigest.of(Requests.study(studyId, "all")),
                 Workers.NOON,
                 StudyMachine.open(plan, Workers.NOON).account());
         return StatusBuilder.planned(plan, study);

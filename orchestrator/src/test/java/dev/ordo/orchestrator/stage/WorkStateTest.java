@@ -12,13 +12,16 @@ import dev.ordo.events.stage.StageWork;
 import dev.ordo.events.stage.Work;
 import dev.ordo.orchestrator.FixedCatalog;
 import dev.ordo.orchestrator.Workers;
+import dev.ordo.orchestrator.message.Client;
 import dev.ordo.orchestrator.message.StudyNote;
 import dev.ordo.orchestrator.message.WorkResult;
 import dev.ordo.orchestrator.message.WorkWanted;
 import dev.ordo.stage.messaging.EventJson;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +30,8 @@ class WorkStateTest {
     private static final String KEY = "ab".repeat(32);
     private static final Instant NOON = Workers.NOON;
     private static final CheckpointRef PARENT = FixedCatalog.BASELINE;
+    private static final Patience PATIENCE =
+            new Patience(3, Duration.ofMillis(500), 4, Duration.ofMinutes(5), Duration.ofMinutes(15));
     private static final Work QUANTIZE = new StageWork(QuantizeRecipe.defaults(), Arm.REQUANTIZE, null, null, 0L);
     private static final Work MEASURE =
             new EvaluationWork(PARENT, List.of(new DatasetRef("law", FixedCatalog.digest(14), "data/law.txt")), 100L);
@@ -44,14 +49,14 @@ class WorkStateTest {
         Transition transition = queued("a").wanted(KEY, wanted("b", QUANTIZE));
 
         assertThat(transition.effects()).isEmpty();
-        assertThat(((Queued) transition.next()).order().studies()).containsExactly("a", "b");
+        assertThat(((Queued) transition.next()).order().clients()).containsExactly(client("a"), client("b"));
     }
 
     @Test
     void wantingTwiceIsWantingOnce() {
         Transition transition = queued("a").wanted(KEY, wanted("a", QUANTIZE));
 
-        assertThat(((Queued) transition.next()).order().studies()).containsExactly("a");
+        assertThat(((Queued) transition.next()).order().clients()).containsExactly(client("a"));
     }
 
     @Test
@@ -59,7 +64,8 @@ class WorkStateTest {
         Transition transition = running("a").wanted(KEY, wanted("b", QUANTIZE));
 
         assertThat(transition.effects())
-                .containsExactly(new Effect.Tell("b", new StudyNote.Started(KEY, Workers.started(KEY, 1, "e1"), NOON)));
+                .containsExactly(
+                        new Effect.Tell(client("b"), new StudyNote.Started(KEY, Workers.started(KEY, 1, "e1"), NOON)));
     }
 
     @Test
@@ -71,8 +77,8 @@ class WorkStateTest {
         assertThat(transition.next()).isEqualTo(new Accepted(result, NOON, 1));
         assertThat(transition.effects())
                 .containsExactly(
-                        new Effect.Tell("a", new StudyNote.Accepted(KEY, result, NOON, false)),
-                        new Effect.Tell("b", new StudyNote.Accepted(KEY, result, NOON, true)));
+                        new Effect.Tell(client("a"), new StudyNote.Accepted(KEY, result, NOON, false)),
+                        new Effect.Tell(client("b"), new StudyNote.Accepted(KEY, result, NOON, true)));
     }
 
     @Test
@@ -123,27 +129,30 @@ class WorkStateTest {
         Transition transition = new Accepted(result, NOON, 1).wanted(KEY, wanted("b", QUANTIZE));
 
         assertThat(transition.effects())
-                .containsExactly(new Effect.Tell("b", new StudyNote.Accepted(KEY, result, NOON, true)));
+                .containsExactly(new Effect.Tell(client("b"), new StudyNote.Accepted(KEY, result, NOON, true)));
     }
 
     @Test
     void aRetryableFailureRestsAndThenIssuesTheNextAttempt() {
-        Transition failed = running("a").failed(KEY, failure(1, "e1", true), NOON);
+        Transition failed = running("a").failed(KEY, failure(1, "e1", true), NOON, PATIENCE);
 
         assertThat(failed.next()).isInstanceOf(Resting.class);
         assertThat(failed.effects())
-                .containsExactly(new Effect.Tell("a", new StudyNote.PutBack(KEY, 2, "STORE_UNAVAILABLE: it broke")));
-        assertThat(failed.next().elapsed(KEY, NOON.plusMillis(499)).effects()).isEmpty();
-        assertThat(issued(failed.next().elapsed(KEY, NOON.plusMillis(500)))).isEqualTo(2);
+                .containsExactly(
+                        new Effect.Tell(client("a"), new StudyNote.PutBack(KEY, 2, "STORE_UNAVAILABLE: it broke")));
+        assertThat(failed.next().elapsed(KEY, NOON.plusMillis(499), PATIENCE).effects())
+                .isEmpty();
+        assertThat(issued(failed.next().elapsed(KEY, NOON.plusMillis(500), PATIENCE)))
+                .isEqualTo(2);
     }
 
     @Test
     void laterAttemptsRestLonger() {
-        Resting first =
-                (Resting) queued("a").failed(KEY, failure(1, "e1", true), NOON).next();
-        WorkState second = first.elapsed(KEY, first.until()).next();
-        Resting again =
-                (Resting) second.failed(KEY, failure(2, "e2", true), NOON).next();
+        Resting first = (Resting)
+                queued("a").failed(KEY, failure(1, "e1", true), NOON, PATIENCE).next();
+        WorkState second = first.elapsed(KEY, first.until(), PATIENCE).next();
+        Resting again = (Resting)
+                second.failed(KEY, failure(2, "e2", true), NOON, PATIENCE).next();
 
         assertThat(again.until()).isEqualTo(NOON.plusSeconds(2));
     }
@@ -152,23 +161,26 @@ class WorkStateTest {
     void theThirdRetryableFailureIsTheLast() {
         WorkState state = queued("a");
         for (int attempt = 1; attempt <= 2; attempt++) {
-            state = state.failed(KEY, failure(attempt, "e", true), NOON).next();
-            state = state.elapsed(KEY, NOON.plusSeconds(60)).next();
+            state = state.failed(KEY, failure(attempt, "e", true), NOON, PATIENCE)
+                    .next();
+            state = state.elapsed(KEY, NOON.plusSeconds(60), PATIENCE).next();
         }
 
-        Transition last = state.failed(KEY, failure(3, "e", true), NOON);
+        Transition last = state.failed(KEY, failure(3, "e", true), NOON, PATIENCE);
 
         assertThat(last.next()).isInstanceOf(Failed.class);
         assertThat(last.effects())
-                .containsExactly(new Effect.Tell("a", new StudyNote.Failed(KEY, "STORE_UNAVAILABLE", "it broke")));
+                .containsExactly(
+                        new Effect.Tell(client("a"), new StudyNote.Failed(KEY, "STORE_UNAVAILABLE", "it broke")));
     }
 
     @Test
     void aPermanentFailureIsToldToEveryStudy() {
-        Transition transition = queued("a", "b").failed(KEY, failure(1, "e1", false), NOON);
+        Transition transition = queued("a", "b").failed(KEY, failure(1, "e1", false), NOON, PATIENCE);
 
         StudyNote note = new StudyNote.Failed(KEY, "INVALID_RECIPE", "it broke");
-        assertThat(transition.effects()).containsExactly(new Effect.Tell("a", note), new Effect.Tell("b", note));
+        assertThat(transition.effects())
+                .containsExactly(new Effect.Tell(client("a"), note), new Effect.Tell(client("b"), note));
     }
 
     @Test
@@ -176,30 +188,31 @@ class WorkStateTest {
         WorkState taken =
                 running("a").started(KEY, Workers.started(KEY, 1, "e2"), NOON).next();
 
-        assertIgnored(taken.failed(KEY, failure(1, "e1", true), NOON));
-        assertThat(taken.failed(KEY, failure(1, "e2", true), NOON).next()).isInstanceOf(Resting.class);
+        assertIgnored(taken.failed(KEY, failure(1, "e1", true), NOON, PATIENCE));
+        assertThat(taken.failed(KEY, failure(1, "e2", true), NOON, PATIENCE).next())
+                .isInstanceOf(Resting.class);
     }
 
     @Test
     void aFailureOfAnExecutionThatNeverStartedCounts() {
         StageFailed lost = new StageFailed(Workers.execution(KEY, 1, "e3"), "WORKER_LOST", "third delivery", false);
 
-        assertThat(running("a").failed(KEY, lost, NOON).next()).isInstanceOf(Failed.class);
+        assertThat(running("a").failed(KEY, lost, NOON, PATIENCE).next()).isInstanceOf(Failed.class);
     }
 
     @Test
     void aFailureOfAnEarlierAttemptIsIgnored() {
         WorkState second = new Queued(order("a"), 2);
 
-        assertIgnored(second.failed(KEY, failure(1, "e1", false), NOON));
+        assertIgnored(second.failed(KEY, failure(1, "e1", false), NOON, PATIENCE));
     }
 
     @Test
     void theSameFailureTwiceCountsOnce() {
         WorkState resting =
-                queued("a").failed(KEY, failure(1, "e1", true), NOON).next();
+                queued("a").failed(KEY, failure(1, "e1", true), NOON, PATIENCE).next();
 
-        assertIgnored(resting.failed(KEY, failure(1, "e1", true), NOON));
+        assertIgnored(resting.failed(KEY, failure(1, "e1", true), NOON, PATIENCE));
     }
 
     @Test
@@ -212,7 +225,7 @@ class WorkStateTest {
     @Test
     void aResultDuringTheRestMakesTheNextAttemptNeedless() {
         WorkState resting =
-                queued("a").failed(KEY, failure(1, "e1", true), NOON).next();
+                queued("a").failed(KEY, failure(1, "e1", true), NOON, PATIENCE).next();
 
         assertThat(resting.resulted(KEY, Workers.result(KEY, 1, 7), NOON).next())
                 .isInstanceOf(Accepted.class);
@@ -225,7 +238,10 @@ class WorkStateTest {
         Transition again = failed.wanted(KEY, wanted("b", QUANTIZE));
 
         assertThat(issued(again)).isEqualTo(4);
-        assertThat(again.next().failed(KEY, failure(4, "e", true), NOON).next()).isInstanceOf(Resting.class);
+        assertThat(again.next()
+                        .failed(KEY, failure(4, "e", true), NOON, PATIENCE)
+                        .next())
+                .isInstanceOf(Resting.class);
     }
 
     @Test
@@ -241,11 +257,11 @@ class WorkStateTest {
     @Test
     void progressOfTheRunningExecutionIsPassedOnAndThatOfAnotherIsNot() {
         assertThat(running("a")
-                        .progressed(KEY, Workers.progress(KEY, 1, "e1", 3))
+                        .progressed(KEY, Workers.progress(KEY, 1, "e1", 3), NOON)
                         .effects())
                 .containsExactly(
-                        new Effect.Tell("a", new StudyNote.Progressed(KEY, Workers.progress(KEY, 1, "e1", 3))));
-        assertIgnored(running("a").progressed(KEY, Workers.progress(KEY, 1, "e9", 3)));
+                        new Effect.Tell(client("a"), new StudyNote.Progressed(KEY, Workers.progress(KEY, 1, "e1", 3))));
+        assertIgnored(running("a").progressed(KEY, Workers.progress(KEY, 1, "e9", 3), NOON));
     }
 
     @Test
@@ -267,7 +283,8 @@ class WorkStateTest {
                 new Resting(order("a"), 2, NOON),
                 new Accepted(Workers.result(KEY, 1, 7), NOON, 1),
                 new Accepted(new WorkResult.Measurement(Workers.measured(KEY, 1, PARENT)), NOON, 1),
-                new Failed(order("a"), 3, "INTERNAL", "it broke"));
+                new Failed(order("a"), 3, "INTERNAL", "it broke"),
+                new Withdrawn(order(), 2));
 
         for (WorkState each : states) {
             byte[] json = EventJson.mapper().writerFor(WorkState.class).writeValueAsBytes(each);
@@ -280,15 +297,23 @@ class WorkStateTest {
     }
 
     private static Running running(String... studies) {
-        return new Running(order(studies), Workers.started(KEY, 1, "e1"), NOON, Set.of());
+        return new Running(order(studies), Workers.started(KEY, 1, "e1"), NOON, NOON, Set.of());
     }
 
     private static Order order(String... studies) {
-        return new Order(PARENT, QUANTIZE, 1, List.of(studies));
+        return new Order(
+                PARENT,
+                QUANTIZE,
+                0,
+                Stream.of(studies).map(WorkStateTest::client).toList());
+    }
+
+    private static Client client(String studyId) {
+        return new Client(studyId, 1);
     }
 
     private static WorkWanted wanted(String studyId, Work work) {
-        return new WorkWanted(studyId, PARENT, work);
+        return new WorkWanted(client(studyId), PARENT, work);
     }
 
     private static StageFailed failure(int attempt, String id, boolean retryable) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class StudyMachineTest {
     private static final Instant NOON = Workers.NOON;
+    private static final String DIGEST = FixedCatalog.digest(99);
 
     private Plan plan;
     private Account account;
@@ -282,7 +283,7 @@ class StudyMachineTest {
         start("P-KD", NOON, 0, NOON);
         note(new StudyNote.Failed(key("Q"), "INTERNAL", "it broke"));
         measure(1);
-        Study study = new Study.Planned(Requests.study("s", "P-KD", "Q"), NOON, account);
+        Study study = new Study.Planned(DIGEST, NOON, account);
 
         byte[] json = EventJson.mapper().writerFor(Study.class).writeValueAsBytes(study);
 
@@ -336,7 +337,7 @@ class StudyMachineTest {
     }
 
     private StudyStatus status() {
-        Study.Planned study = new Study.Planned(Requests.study("s"), NOON, account);
+        Study.Planned study = new Study.Planned(DIGEST, NOON, account);
         return StatusBuilder.planned(plan, study);
     }
 }

@@ -245,10 +245,17 @@ class OrdoTopologyTest {
 
     @Test
     void anEventThatItsTopicMayNotCarryIsADeadLetter() {
-        streams.send(Topics.STUDIES, Workers.started("cd".repeat(32), 1, "e1"));
-        streams.send(Topics.CHECKPOINTS, new CheckpointReady(FixedCatalog.BASELINE, null, null));
+        submit("one", "Q");
+        CheckpointReady work = streams.takeWork().get(0);
 
-        assertThat(streams.deadLetters()).hasSize(2);
+        streams.send(Topics.STUDIES, Workers.started("cd".repeat(32), 1, "e1"));
+        streams.send(Topics.EVALUATIONS, Workers.started("cd".repeat(32), 1, "e1"));
+        streams.send(Topics.STAGE_EVENTS, Workers.checkpoint("cd".repeat(32), 1, 7, 0.0));
+        streams.send(Topics.CHECKPOINTS, CheckpointReady.asked(FixedCatalog.BASELINE, work.next()));
+
+        assertThat(streams.deadLetters())
+                .hasSize(4)
+                .allSatisfy(each -> assertThat(header(each, "ordo-code")).isEqualTo("INVALID_EVENT"));
     }
 
     private void submit(String studyId, String... orderings) {

@@ -3,6 +3,7 @@ package dev.ordo.orchestrator.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.events.DeadLetter;
 import dev.ordo.events.Topics;
 import dev.ordo.events.study.StudyProblem;
 import dev.ordo.events.study.StudyState;
@@ -181,6 +182,6 @@ class StudyIntakeTest {
     }
 
     private static String reason(TestRecord<String, byte[]> record) {
-        return new String(record.headers().lastHeader(Outbox.DEAD_REASON).value(), StandardCharsets.UTF_8);
+        return new String(record.headers().lastHeader(DeadLetter.REASON).value(), StandardCharsets.UTF_8);
     }
 }

@@ -5,16 +5,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.Topics;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.events.stage.StageCancelled;
 import dev.ordo.events.stage.StageFailed;
 import dev.ordo.events.stage.StageProgress;
+import dev.ordo.events.stage.StageReleased;
 import dev.ordo.events.stage.StageStarted;
+import dev.ordo.events.study.CancelStudy;
+import dev.ordo.events.study.RetryStudy;
 import dev.ordo.events.study.StudyStatus;
 import dev.ordo.orchestrator.FixedCatalog;
 import dev.ordo.orchestrator.Workers;
+import dev.ordo.orchestrator.stage.Patience;
 import dev.ordo.stage.messaging.EventCodec;
 import dev.ordo.stage.messaging.EventJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,16 +42,24 @@ import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology without a broker. Its clock stands still until it is moved. */
 final class TestStreams implements AutoCloseable {
+    static final Duration REST = Duration.ofMillis(500);
+    static final Duration SILENCE = Duration.ofMinutes(15);
+
     private final TopologyTestDriver driver;
     private final Map<String, TestInputTopic<String, byte[]>> inputs = new HashMap<>();
     private final Map<String, TestOutputTopic<String, byte[]>> outputs = new HashMap<>();
     private final List<StudyStatus> statuses = new ArrayList<>();
+    private Instant now = Workers.NOON;
 
     TestStreams(FixedCatalog catalog, int partitions) {
+        this(catalog, new Patience(3, REST, 4, Duration.ofMinutes(5), SILENCE), partitions);
+    }
+
+    private TestStreams(FixedCatalog catalog, Patience patience, int partitions) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-        Topology topology = OrdoTopology.build(catalog, partitions, Stores::inMemoryKeyValueStore);
+        Topology topology = OrdoTopology.build(catalog, patience, partitions, Stores::inMemoryKeyValueStore);
         driver = new TopologyTestDriver(topology, properties, Workers.NOON);
     }
 
@@ -73,10 +87,11 @@ final class TestStreams implements AutoCloseable {
     void sendRaw(String topic, String key, byte[] value, Headers headers) {
         inputs.computeIfAbsent(
                         topic, name -> driver.createInputTopic(name, new StringSerializer(), new ByteArraySerializer()))
-                .pipeInput(new TestRecord<>(key, value, headers, Workers.NOON));
+                .pipeInput(new TestRecord<>(key, value, headers, now));
     }
 
     void pass(Duration time) {
+        now = now.plus(time);
         driver.advanceWallClockTime(time);
     }
 
@@ -133,6 +148,18 @@ final class TestStreams implements AutoCloseable {
         }
         if (event instanceof StageFailed failed) {
             return failed.execution().key();
+        }
+        if (event instanceof StageReleased released) {
+            return released.execution().key();
+        }
+        if (event instanceof StageCancelled cancelled) {
+            return cancelled.execution().key();
+        }
+        if (event instanceof CancelStudy cancel) {
+            return cancel.studyId();
+        }
+        if (event instanceof RetryStudy retry) {
+            return retry.studyId();
         }
         if (event instanceof EvaluationCompleted measured) {
             return measured.execution().key();

@@ -102,6 +102,7 @@ final class StackProcesses {
         environment.put("ORDO_S3_BUCKET", BUCKET);
         environment.put("ORDO_COMPUTE_PERMIT", layout.permit().toString());
         environment.put("ORDO_SCRATCH", layout.scratch(service.name()).toString());
+        environment.put("ORDO_ORCHESTRATOR_BACK_OFF_FIRST", "PT0.5S");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("DJL_OFFLINE", "true");
