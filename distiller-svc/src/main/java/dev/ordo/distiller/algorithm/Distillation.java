@@ -11,7 +11,6 @@ import dev.ordo.model.training.Trainer;
 import dev.ordo.model.training.TrainingLoop;
 import dev.ordo.model.training.WindowSampler;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Knowledge distillation of a whole student: {@code crossEntropyWeight * CE + divergenceWeight * T^2 * KL(teacher || student)}
@@ -53,27 +52,28 @@ public final class Distillation {
             RevisedCheckpoint result =
                     RevisedCheckpoint.of(parent, parent.config()).inBf16();
             CommonVocabulary vocabulary = CommonVocabulary.of(parent.config(), teacher.config(), tokens(inputs));
-            Map<String, float[]> trained = train(parent, teacher, vocabulary, sampler(inputs.data(), parent), progress);
-            result.write(
-                    name -> vocabulary.restore(name, trained.get(name), parent),
-                    output,
-                    beforeRequantize,
-                    WorkProgress.NONE);
+            WindowSampler sampler = sampler(inputs.data(), parent);
+            try (DecoderModel student = vocabulary.load(session, parent)) {
+                train(student, teacher, vocabulary, sampler, progress);
+                result.write(
+                        name -> vocabulary.restore(name, student.weight(name), parent),
+                        output,
+                        beforeRequantize,
+                        WorkProgress.NONE);
+            }
         }
     }
 
-    private Map<String, float[]> train(
-            CheckpointDirectory parent,
+    private void train(
+            DecoderModel student,
             CheckpointDirectory teacher,
             CommonVocabulary vocabulary,
             WindowSampler sampler,
             WorkProgress progress) {
-        try (DecoderModel student = vocabulary.load(session, parent);
-                DecoderModel model = vocabulary.load(session, teacher);
+        try (DecoderModel model = vocabulary.load(session, teacher);
                 Trainer trainer = trainer(student, model)) {
             new TrainingLoop(trainer, sampler, parameters.schedule())
                     .run(0, step -> progress.report(step.step(), step.steps(), "step"));
-            return student.weights();
         }
     }
 

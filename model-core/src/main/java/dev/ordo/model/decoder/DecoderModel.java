@@ -120,6 +120,16 @@ public final class DecoderModel implements AutoCloseable {
         };
     }
 
+    /**
+     * Copies one parameter back, row-major.
+     *
+     * @throws IllegalArgumentException if the model has no such parameter
+     */
+    public float[] weight(String name) {
+        layout.shape(name);
+        return TorchSession.toFloats(parameters.get(layout.names().indexOf(name)));
+    }
+
     /** Copies every parameter back, in layout order. */
     public Map<String, float[]> weights() {
         Map<String, float[]> weights = new LinkedHashMap<>();

@@ -11,10 +11,10 @@ import java.util.List;
  */
 public record ServiceSpec(String name, int heapMegabytes, boolean worker) {
     public static final ServiceSpec ORCHESTRATOR = new ServiceSpec("orchestrator", 256, false);
-    public static final ServiceSpec PRUNER = new ServiceSpec("pruner-svc", 512, true);
-    public static final ServiceSpec DISTILLER = new ServiceSpec("distiller-svc", 512, true);
-    public static final ServiceSpec QUANTIZER = new ServiceSpec("quantizer-svc", 512, true);
-    public static final ServiceSpec EVALUATOR = new ServiceSpec("evaluator-svc", 512, true);
+    public static final ServiceSpec PRUNER = new ServiceSpec("pruner-svc", 1024, true);
+    public static final ServiceSpec DISTILLER = new ServiceSpec("distiller-svc", 1024, true);
+    public static final ServiceSpec QUANTIZER = new ServiceSpec("quantizer-svc", 1024, true);
+    public static final ServiceSpec EVALUATOR = new ServiceSpec("evaluator-svc", 1024, true);
 
     /** All services, in the order of their start. */
     public static final List<ServiceSpec> ALL = List.of(ORCHESTRATOR, PRUNER, DISTILLER, QUANTIZER, EVALUATOR);
