@@ -2,6 +2,7 @@ package dev.ordo.artifacts;
 
 import dev.ordo.artifacts.s3.ObjectStore;
 import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.DataFormat;
 import dev.ordo.events.stage.DatasetRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,9 +50,11 @@ public final class ArtifactCache {
      */
     public Path fetch(DatasetRef ref, Path directory) {
         String sha256 = Digests.digits(ref.digest());
-        String file = ref.name() + ".txt";
+        boolean text = ref.format() == DataFormat.TEXT;
+        String file = ref.name() + ref.format().suffix();
+        String entry = "data-" + sha256 + "-" + (text ? ref.name() : file);
         CacheEntries.Filler filler = into -> VerifiedDownload.one(store, ref.location(), sha256, into.resolve(file));
-        place("data-" + sha256 + "-" + ref.name(), List.of(), filler, directory);
+        place(entry, List.of(), filler, directory);
         return directory.resolve(file);
     }
 

@@ -2,6 +2,8 @@ package dev.ordo.artifacts;
 
 import dev.ordo.artifacts.s3.ObjectStore;
 import dev.ordo.artifacts.s3.StoredObject;
+import dev.ordo.dataset.DataFile;
+import dev.ordo.dataset.Fingerprints;
 import dev.ordo.events.Checks;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.OrdoException;
@@ -49,24 +51,38 @@ public final class Catalog {
     }
 
     /**
-     * Brings a text into the store and gives it a name, taking the name from whatever bore it before.
+     * Brings a data set into the store and gives it a name, taking the name from whatever bore it before. The end of the file's
+     * name tells its format. The whole file is checked first; its fingerprints are kept beside it.
      *
      * @param provenance where it is from and under which licence
-     * @throws PermanentException with {@code INVALID_DATA} if it is empty or not UTF-8
+     * @throws PermanentException with {@code INVALID_DATA}, naming the line, if it is not what its format demands
      */
     public CatalogDataset importData(String name, Path file, String provenance) {
         Checks.name("name", name);
-        Utf8Text.require(file);
+        DataFile data = DataFile.of(file);
+        Fingerprints fingerprints = data.check();
         try {
             String sha256 = Digests.hex(file);
-            String location = "data/" + sha256 + "/" + name + ".txt";
+            String location = "data/" + sha256 + "/" + name + data.format().suffix();
+            DatasetRef ref = new DatasetRef(name, Digests.PREFIX + sha256, location);
             if (!store.exists(location)) {
                 store.put(location, file);
             }
-            DatasetRef ref = new DatasetRef(name, Digests.PREFIX + sha256, location);
+            if (!store.exists(fingerprintKey(ref))) {
+                store.put(fingerprintKey(ref), fingerprints.toBytes());
+            }
             CatalogDataset dataset = new CatalogDataset(ref, Files.size(file), provenance);
             record(DATA + name + SUFFIX, ArtifactJson.write(dataset));
             return dataset;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** The digest of a file's bytes, which is a data set's identity. */
+    public static String digest(Path file) {
+        try {
+            return Digests.PREFIX + Digests.hex(file);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
@@ -82,6 +98,29 @@ public final class Catalog {
         return entry("data set", DATA, name, CatalogDataset.class);
     }
 
+    /**
+     * What tells whether a data set shares text with another.
+     *
+     * @throws PermanentException with {@code NOT_FOUND}, saying what to do, if it was imported before these were kept
+     */
+    public Fingerprints fingerprints(DatasetRef set) {
+        String key = fingerprintKey(set);
+        try {
+            return Fingerprints.of(store.read(key));
+        } catch (IllegalArgumentException e) {
+            throw new PermanentException(ErrorCode.INVALID_DATA, key + ": " + e.getMessage(), e);
+        } catch (OrdoException e) {
+            if (e.code() != ErrorCode.NOT_FOUND) {
+                throw e;
+            }
+            throw new PermanentException(
+                    ErrorCode.NOT_FOUND,
+                    "'" + set.name() + "' has no fingerprints, so that it cannot be compared with other data; import the "
+                            + "same file under the same name again",
+                    e);
+        }
+    }
+
     /** All models, by name. */
     public List<CatalogModel> models() {
         return entries(MODELS, CatalogModel.class);
@@ -90,6 +129,10 @@ public final class Catalog {
     /** All data sets, by name. */
     public List<CatalogDataset> dataSets() {
         return entries(DATA, CatalogDataset.class);
+    }
+
+    private static String fingerprintKey(DatasetRef set) {
+        return "data/" + Digests.digits(set.digest()) + "/fingerprints-" + set.format().label();
     }
 
     private boolean isComplete(CheckpointRef ref) {

@@ -1,6 +1,8 @@
 package dev.ordo.artifacts;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ordo.events.Checks;
+import dev.ordo.events.stage.DataFormat;
 import dev.ordo.events.stage.DatasetRef;
 
 /**
@@ -16,6 +18,12 @@ public record CatalogDataset(DatasetRef data, Long bytes, String provenance) {
         Checks.required("data", data);
         Checks.between("bytes", bytes, 1L, Long.MAX_VALUE);
         provenance = provenance == null ? "" : provenance;
+    }
+
+    /** What the bytes are; told by the location. */
+    @JsonProperty("format")
+    public DataFormat format() {
+        return data.format();
     }
 
     public String name() {

@@ -3,6 +3,7 @@ package dev.ordo.orchestrator;
 import dev.ordo.artifacts.Catalog;
 import dev.ordo.artifacts.s3.S3ObjectStore;
 import dev.ordo.artifacts.s3.StoreSettings;
+import dev.ordo.dataset.Fingerprints;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.orchestrator.plan.ModelCatalog;
@@ -52,6 +53,11 @@ class StoreBeans {
             @Override
             public DatasetRef data(String name) {
                 return catalog.data(name).data();
+            }
+
+            @Override
+            public Fingerprints fingerprints(DatasetRef set) {
+                return catalog.fingerprints(set);
             }
         };
     }

@@ -19,6 +19,7 @@ final class InputReader {
     private final ModelCatalog catalog;
     private final Problems problems;
     private final Map<String, String> purposes = new HashMap<>();
+    private final Map<DatasetRef, String> places = new HashMap<>();
 
     InputReader(ModelCatalog catalog, Problems problems) {
         this.catalog = catalog;
@@ -35,6 +36,7 @@ final class InputReader {
         Optional<DatasetRef> calibration = text(data, data.at("calibration"), data.get("calibration"));
         Optional<DatasetRef> distillation = text(data, data.at("distillation"), data.get("distillation"));
         List<DatasetRef> evaluation = evaluation(data);
+        new Disjointness(catalog, problems, places).check(calibration, distillation, evaluation);
         if (baseline.isEmpty() || teacher.isEmpty() || calibration.isEmpty() || distillation.isEmpty()) {
             return Optional.empty();
         }
@@ -76,6 +78,7 @@ final class InputReader {
     }
 
     private void requireOnePurpose(String place, DatasetRef set) {
+        places.put(set, place);
         String other = purposes.putIfAbsent(set.digest(), place);
         if (other != null) {
             problems.add(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.recipe.Recipe;
 import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.DataFormat;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationWork;
 import dev.ordo.events.stage.StageWork;
@@ -37,6 +38,7 @@ public final class Keys {
         identity.set("recipe", EventJson.mapper().<JsonNode>valueToTree(recipe));
         if (work.data() != null) {
             identity.put("data", work.data().digest());
+            putFormat(identity, work.data());
         }
         if (work.teacher() != null) {
             identity.put("teacher", work.teacher().digest());
@@ -59,9 +61,16 @@ public final class Keys {
         identity.put("evaluator", EVALUATOR_VERSION);
         ArrayNode sets = identity.putArray("sets");
         for (DatasetRef set : work.sets()) {
-            sets.addObject().put("name", set.name()).put("digest", set.digest());
+            putFormat(sets.addObject().put("name", set.name()).put("digest", set.digest()), set);
         }
         return sha256(identity);
+    }
+
+    /** Text is what data was before there were formats, so it is not said. */
+    private static void putFormat(ObjectNode identity, DatasetRef set) {
+        if (set.format() != DataFormat.TEXT) {
+            identity.put("format", set.format().label());
+        }
     }
 
     static String sha256(JsonNode identity) {

@@ -99,6 +99,41 @@ class StudyReaderTest {
     }
 
     @Test
+    void dataThatQuotesOtherDataIsRefusedWithTheLines() {
+        ObjectNode study = Requests.with(
+                Requests.study("s", "P"),
+                "data",
+                "{\"calibration\": \"calib\", \"distillation\": \"essay\", \"evaluation\": [\"law\", \"novel\"]}");
+
+        assertThat(problems(study))
+                .containsExactly(new StudyProblem(
+                        "data.evaluation[1]",
+                        "'novel' shares text with 'essay' of data.distillation: for example, what begins in line 1 is in "
+                                + "line 3 there; calibration, distillation and evaluation must share none"));
+    }
+
+    @Test
+    void evaluationSetsMayQuoteEachOther() {
+        ObjectNode study = Requests.with(
+                Requests.study("s", "P"),
+                "data",
+                "{\"calibration\": \"calib\", \"distillation\": \"kd\", \"evaluation\": [\"essay\", \"novel\"]}");
+
+        assertThat(read(study)).isInstanceOf(StudyReading.Sound.class);
+    }
+
+    @Test
+    void dataThatCannotBeComparedIsRefusedOnceAndByItsPlace() {
+        ObjectNode study = Requests.with(
+                Requests.study("s", "P"),
+                "data",
+                "{\"calibration\": \"old\", \"distillation\": \"kd\", \"evaluation\": [\"essay\", \"novel\"]}");
+
+        assertThat(problems(study))
+                .containsExactly(new StudyProblem("data.calibration", "'old' has no fingerprints"));
+    }
+
+    @Test
     void divergenceAloneAgainstOneselfIsRefusedSinceItHasNoGradient() {
         ObjectNode study = Requests.with(
                         Requests.study("s", "P-KD", "KD-P", "P(sparsity=0)-KD"),

@@ -27,8 +27,8 @@ public final class ModelsCommand implements Callable<Integer> {
                             model.checkpoint().digest()));
             catalog.dataSets()
                     .forEach(text -> out.printf(
-                            "text   %-24s %12d bytes  %s%n",
-                            text.name(), text.bytes(), text.data().digest()));
+                            "%-6s %-24s %12d bytes  %s%n",
+                            text.format().label(), text.name(), text.bytes(), text.data().digest()));
         }
         return 0;
     }

@@ -90,8 +90,21 @@ class ArchitectureTest {
                         "ai.djl..",
                         "com.fasterxml.jackson..",
                         "org.slf4j..",
+                        "com.hubspot.jinjava..",
                         "dev.ordo.events.error..",
+                        "dev.ordo.dataset..",
                         "dev.ordo.model..")
+                .check(ordo);
+    }
+
+    @Test
+    void dataSetsAreFilesAndNothingMore() {
+        classes()
+                .that()
+                .resideInAPackage("dev.ordo.dataset..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "com.fasterxml.jackson..", "dev.ordo.events..", "dev.ordo.dataset..")
                 .check(ordo);
     }
 

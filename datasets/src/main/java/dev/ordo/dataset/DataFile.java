@@ -1,0 +1,42 @@
+package dev.ordo.dataset;
+
+import dev.ordo.events.stage.DataFormat;
+import java.nio.file.Path;
+
+/**
+ * A file that may become a data set.
+ *
+ * @param format as its name tells
+ */
+public record DataFile(Path path, DataFormat format) {
+
+    public static DataFile of(Path path) {
+        return new DataFile(path, DataFormat.of(path.getFileName().toString()));
+    }
+
+    /**
+     * Reads the whole file, checks every line, and takes its fingerprints.
+     *
+     * @throws InvalidDataException naming the file, and the line where there is one
+     */
+    public Fingerprints check() {
+        FingerprintWriter writer = new FingerprintWriter();
+        if (format == DataFormat.CHAT) {
+            new ChatFile(path).forEach((line, json, found) -> writer.record(line, found));
+        } else {
+            checkText(writer);
+        }
+        return writer.finish();
+    }
+
+    private void checkText(FingerprintWriter writer) {
+        boolean[] blank = {true};
+        new Utf8Lines(path, Integer.MAX_VALUE).forEach((number, line) -> {
+            blank[0] &= line.isBlank();
+            writer.text(number, line);
+        });
+        if (blank[0]) {
+            throw new InvalidDataException(path, "holds no text");
+        }
+    }
+}
