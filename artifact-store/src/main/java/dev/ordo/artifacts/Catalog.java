@@ -115,7 +115,8 @@ public final class Catalog {
             }
             throw new PermanentException(
                     ErrorCode.NOT_FOUND,
-                    "'" + set.name() + "' has no fingerprints, so that it cannot be compared with other data; import the "
+                    "'" + set.name()
+                            + "' has no fingerprints, so that it cannot be compared with other data; import the "
                             + "same file under the same name again",
                     e);
         }
@@ -132,7 +133,8 @@ public final class Catalog {
     }
 
     private static String fingerprintKey(DatasetRef set) {
-        return "data/" + Digests.digits(set.digest()) + "/fingerprints-" + set.format().label();
+        return "data/" + Digests.digits(set.digest()) + "/fingerprints-"
+                + set.format().label();
     }
 
     private boolean isComplete(CheckpointRef ref) {

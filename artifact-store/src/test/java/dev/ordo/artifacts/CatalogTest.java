@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.PermanentException;
+import dev.ordo.events.stage.DataFormat;
+import dev.ordo.events.stage.DatasetRef;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +104,52 @@ class CatalogTest {
         assertThat(imported.bytes()).isEqualTo(13);
         assertThat(catalog.data("novel")).isEqualTo(imported);
         assertThat(catalog.dataSets()).containsExactly(imported);
+    }
+
+    @Test
+    void keepsTheFormatOfChatInItsLocationAndEntry() throws IOException {
+        Path file = Files.writeString(temp.resolve("talk.jsonl"), "{\"text\":\"It is a truth\"}");
+
+        CatalogDataset imported = catalog.importData("talk", file, "mine");
+
+        assertThat(imported.data().location()).startsWith("data/").endsWith("/talk.jsonl");
+        assertThat(imported.format()).isEqualTo(DataFormat.CHAT);
+        assertThat(new String(objects.read("catalog/data/talk.json"), StandardCharsets.UTF_8))
+                .contains("\"format\" : \"chat\"");
+        assertThat(catalog.data("talk")).isEqualTo(imported);
+    }
+
+    @Test
+    void namesNothingWhenALineOfChatIsBroken() throws IOException {
+        Path file = Files.writeString(temp.resolve("talk.jsonl"), "{\"text\":\"It is a truth\"}\n{}");
+
+        assertThatThrownBy(() -> catalog.importData("talk", file, "")).hasMessageContaining("talk.jsonl:2: expected");
+        assertThat(objects.objects).isEmpty();
+    }
+
+    @Test
+    void keepsFingerprintsThatTellWhatDataShare() throws IOException {
+        String shared = "word ".repeat(3)
+                + IntStream.range(0, 80).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
+        DatasetRef one = catalog.importData("one", text(shared), "").data();
+        DatasetRef other =
+                catalog.importData("other", text("Quoted: " + shared), "").data();
+
+        assertThat(catalog.fingerprints(one).overlap(catalog.fingerprints(other)))
+                .isPresent();
+    }
+
+    @Test
+    void saysWhatToDoWithDataFromBeforeThereWereFingerprints() throws IOException {
+        DatasetRef old = catalog.importData("novel", text("It is a truth"), "").data();
+        objects.objects.remove("data/" + Digests.hex("It is a truth") + "/fingerprints-text");
+
+        assertThatThrownBy(() -> catalog.fingerprints(old))
+                .hasMessageContaining("'novel' has no fingerprints")
+                .hasMessageContaining("import the same file under the same name again");
+
+        catalog.importData("novel", text("It is a truth"), "");
+        assertThat(catalog.fingerprints(old).size()).isZero();
     }
 
     @Test

@@ -76,8 +76,8 @@ final class ChatLineParser {
         }
         JsonNode role = message.path("role");
         Role known = Role.of(role.asText())
-                .orElseThrow(() ->
-                        defect(line, path + ".role must be system, user or assistant, was " + shortened(role)));
+                .orElseThrow(
+                        () -> defect(line, path + ".role must be system, user or assistant, was " + shortened(role)));
         return new Message(known, text(line, path + ".content", message.path("content")));
     }
 

@@ -17,6 +17,8 @@ public enum Role {
 
     /** The role of that name, if there is one. */
     public static Optional<Role> of(String label) {
-        return Arrays.stream(values()).filter(each -> each.label().equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(each -> each.label().equals(label))
+                .findFirst();
     }
 }

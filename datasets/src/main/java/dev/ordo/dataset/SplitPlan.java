@@ -74,10 +74,8 @@ public record SplitPlan(Map<String, Double> fractions, long seed) {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        fractions.forEach((name, fraction) -> text.append(text.isEmpty() ? "" : ",")
-                .append(name)
-                .append('=')
-                .append(fraction));
+        fractions.forEach((name, fraction) ->
+                text.append(text.isEmpty() ? "" : ",").append(name).append('=').append(fraction));
         return text + " seed " + seed;
     }
 }

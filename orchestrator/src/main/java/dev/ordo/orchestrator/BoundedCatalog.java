@@ -1,5 +1,6 @@
 package dev.ordo.orchestrator;
 
+import dev.ordo.dataset.Fingerprints;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.RetryableException;
 import dev.ordo.events.stage.CheckpointRef;
@@ -33,6 +34,11 @@ final class BoundedCatalog implements ModelCatalog, AutoCloseable {
     @Override
     public DatasetRef data(String name) {
         return bounded("data set", name, () -> catalog.data(name));
+    }
+
+    @Override
+    public Fingerprints fingerprints(DatasetRef set) {
+        return bounded("the content of", set.name(), () -> catalog.fingerprints(set));
     }
 
     private <T> T bounded(String kind, String name, Supplier<T> lookUp) {

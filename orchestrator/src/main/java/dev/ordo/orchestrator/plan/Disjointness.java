@@ -43,7 +43,8 @@ final class Disjointness {
                         places.get(set),
                         "'" + set.name() + "' shares text with '" + other.name() + "' of " + places.get(other)
                                 + ": for example, what begins in line " + found.line() + " is in line "
-                                + found.otherLine() + " there; calibration, distillation and evaluation must share none"));
+                                + found.otherLine()
+                                + " there; calibration, distillation and evaluation must share none"));
     }
 
     private Optional<Fingerprints> fingerprints(DatasetRef set) {

@@ -129,8 +129,7 @@ class StudyReaderTest {
                 "data",
                 "{\"calibration\": \"old\", \"distillation\": \"kd\", \"evaluation\": [\"essay\", \"novel\"]}");
 
-        assertThat(problems(study))
-                .containsExactly(new StudyProblem("data.calibration", "'old' has no fingerprints"));
+        assertThat(problems(study)).containsExactly(new StudyProblem("data.calibration", "'old' has no fingerprints"));
     }
 
     @Test

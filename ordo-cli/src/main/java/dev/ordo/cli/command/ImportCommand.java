@@ -4,6 +4,7 @@ import dev.ordo.artifacts.Catalog;
 import dev.ordo.artifacts.FileTrees;
 import dev.ordo.artifacts.s3.S3ObjectStore;
 import dev.ordo.cli.CommandFailure;
+import dev.ordo.dataset.SplitPlan;
 import dev.ordo.model.gguf.GgufModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public final class ImportCommand implements Callable<Integer> {
         @Parameters(paramLabel = "SOURCE", description = "A checkpoint directory, or a GGUF file.")
         private Path model;
 
-        @Option(names = "--data", paramLabel = "FILE", description = "A UTF-8 text.")
+        @Option(names = "--data", paramLabel = "FILE", description = "A UTF-8 text, or chat in JSON lines (.jsonl).")
         private Path text;
     }
 
@@ -41,6 +42,15 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(names = "--provenance", defaultValue = "", description = "Where it is from, and its licence.")
     private String provenance;
 
+    @Option(
+            names = "--split",
+            paramLabel = "PART=FRACTION,...",
+            description = "Import the data in parts called NAME-PART; the fractions sum to 1.")
+    private String split;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of the split.")
+    private long seed;
+
     @Override
     public Integer call() throws IOException {
         requirePresent();
@@ -54,6 +64,9 @@ public final class ImportCommand implements Callable<Integer> {
     private void requirePresent() {
         if (source.model != null && !Files.exists(source.model)) {
             throw new CommandFailure(source.model + " does not exist; expected a checkpoint directory or a GGUF file");
+        }
+        if (split != null && source.text == null) {
+            throw new CommandFailure("--split is for --data: a model is not split");
         }
         if (source.text != null && !Files.isRegularFile(source.text)) {
             throw new CommandFailure(source.text + " is no file");
@@ -78,9 +91,19 @@ public final class ImportCommand implements Callable<Integer> {
                 + model.checkpoint().bytes() + " bytes";
     }
 
-    private String importText(Catalog catalog) {
-        var text = catalog.importData(nameOr(source.text), source.text, provenance);
-        return "text " + text.name() + " " + text.data().digest() + ", " + text.bytes() + " bytes";
+    private String importText(Catalog catalog) throws IOException {
+        DataImport data = new DataImport(catalog, Access.layout().state().resolve("scratch"));
+        return split == null
+                ? data.whole(nameOr(source.text), source.text, provenance)
+                : data.parts(nameOr(source.text), source.text, provenance, splitPlan());
+    }
+
+    private SplitPlan splitPlan() {
+        try {
+            return SplitPlan.parse(split, seed);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure("--split " + split + ": " + e.getMessage(), e);
+        }
     }
 
     private String nameOr(Path file) {

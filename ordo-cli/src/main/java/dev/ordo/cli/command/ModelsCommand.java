@@ -28,7 +28,10 @@ public final class ModelsCommand implements Callable<Integer> {
             catalog.dataSets()
                     .forEach(text -> out.printf(
                             "%-6s %-24s %12d bytes  %s%n",
-                            text.format().label(), text.name(), text.bytes(), text.data().digest()));
+                            text.format().label(),
+                            text.name(),
+                            text.bytes(),
+                            text.data().digest()));
         }
         return 0;
     }

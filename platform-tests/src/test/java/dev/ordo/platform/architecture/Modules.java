@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 final class Modules {
     private static final List<String> ALL = List.of(
             "events",
+            "datasets",
             "model-core",
             "artifact-store",
             "stage-runtime",
