@@ -28,12 +28,17 @@ final class BoundedCatalog implements ModelCatalog, AutoCloseable {
 
     @Override
     public CheckpointRef model(String name) {
-        return bounded("model", name, () -> catalog.model(name));
+        return bounded("model '" + name + "'", () -> catalog.model(name));
     }
 
     @Override
     public DatasetRef data(String name) {
-        return bounded("data set", name, () -> catalog.data(name));
+        return bounded("data set '" + name + "'", () -> catalog.data(name));
+    }
+
+    @Override
+    public Fingerprints fingerprints(DatasetRef set) {
+        return bounded("the text of data set '" + set.name() + "'", () -> catalog.fingerprints(set));
     }
 
     @Override
@@ -41,22 +46,22 @@ final class BoundedCatalog implements ModelCatalog, AutoCloseable {
         return bounded("the content of", set.name(), () -> catalog.fingerprints(set));
     }
 
-    private <T> T bounded(String kind, String name, Supplier<T> lookUp) {
+    private <T> T bounded(String what, Supplier<T> lookUp) {
         Future<T> answer = calls.submit(lookUp::get);
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw unavailable("the store has not said within " + limit + " what " + kind + " '" + name + "' is", e);
+            throw unavailable("the store has not said within " + limit + " what " + what + " is", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             answer.cancel(true);
-            throw unavailable("interrupted while looking up " + kind + " '" + name + "'", e);
+            throw unavailable("interrupted while looking up " + what, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("looking up " + kind + " '" + name + "' failed", e.getCause());
+            throw new IllegalStateException("looking up " + what + " failed", e.getCause());
         }
     }
 

@@ -41,7 +41,7 @@ interface OrchestratorSettings {
         Duration silence();
 
         /** How long looking up one name may take before the store counts as away. */
-        @WithDefault("PT2S")
+        @WithDefault("PT5S")
         Duration lookUpLimit();
     }
 

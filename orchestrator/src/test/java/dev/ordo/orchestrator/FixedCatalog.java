@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,7 +24,6 @@ import java.util.stream.IntStream;
 public final class FixedCatalog implements ModelCatalog {
     public static final CheckpointRef BASELINE = new CheckpointRef(digest(1), "models/base", 8_000_000L);
     public static final CheckpointRef TEACHER = new CheckpointRef(digest(2), "models/teacher", 20_000_000L);
-    private static final Map<String, CheckpointRef> MODELS = Map.of("base", BASELINE, "teacher", TEACHER);
     private static final Map<String, DatasetRef> DATA = Map.of(
             "old", new DatasetRef("old", digest(16), "data/old.txt"),
             "essay", new DatasetRef("essay", digest(15), "data/essay.txt"),
@@ -33,6 +33,7 @@ public final class FixedCatalog implements ModelCatalog {
             "novel", new DatasetRef("novel", digest(13), "data/novel.txt"),
             "law", new DatasetRef("law", digest(14), "data/law.txt"));
 
+    private final Map<String, CheckpointRef> models = new HashMap<>(Map.of("base", BASELINE, "teacher", TEACHER));
     private boolean away;
 
     /** A digest that ends in {@code number}. */
@@ -44,9 +45,13 @@ public final class FixedCatalog implements ModelCatalog {
         this.away = away;
     }
 
+    public void put(String name, CheckpointRef model) {
+        models.put(name, model);
+    }
+
     @Override
     public CheckpointRef model(String name) {
-        return found("model", name, MODELS);
+        return found("model", name, models);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -20,6 +21,37 @@ class OrchestratorSettingsTest {
         assertThat(settings.kafka().partitions()).isEqualTo(12);
         assertThat(settings.s3().endpoint()).isEqualTo("http://localhost:9000");
         assertThat(settings.s3().bucket()).isEqualTo("ordo");
+    }
+
+    @Test
+    void troubleIsBorneForAWhile() throws IOException {
+        OrchestratorSettings.Orchestrator settings = settings(Map.of()).orchestrator();
+
+        assertThat(settings.attempts()).isEqualTo(3);
+        assertThat(settings.backOff().first()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.backOff().factor()).isEqualTo(4);
+        assertThat(settings.backOff().most()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.silence()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(settings.lookUpLimit()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void theDeploymentSaysHowMuchTroubleIsBorne() throws IOException {
+        OrchestratorSettings.Orchestrator settings = settings(Map.of(
+                        "ordo.orchestrator.attempts", "5",
+                        "ordo.orchestrator.back-off.first", "PT0.5S",
+                        "ordo.orchestrator.back-off.factor", "2",
+                        "ordo.orchestrator.back-off.most", "PT1M",
+                        "ordo.orchestrator.silence", "PT2H",
+                        "ordo.orchestrator.look-up-limit", "PT9S"))
+                .orchestrator();
+
+        assertThat(settings.attempts()).isEqualTo(5);
+        assertThat(settings.backOff().first()).isEqualTo(Duration.ofMillis(500));
+        assertThat(settings.backOff().factor()).isEqualTo(2);
+        assertThat(settings.backOff().most()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.silence()).isEqualTo(Duration.ofHours(2));
+        assertThat(settings.lookUpLimit()).isEqualTo(Duration.ofSeconds(9));
     }
 
     @Test

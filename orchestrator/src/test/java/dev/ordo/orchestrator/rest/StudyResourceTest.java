@@ -3,7 +3,11 @@ package dev.ordo.orchestrator.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ordo.events.study.CancelStudy;
+import dev.ordo.events.study.RetryStudy;
+import dev.ordo.events.study.StudyState;
 import dev.ordo.events.study.StudyStatus;
+import dev.ordo.orchestrator.FixedCatalog;
 import dev.ordo.orchestrator.Requests;
 import dev.ordo.orchestrator.Workers;
 import dev.ordo.orchestrator.plan.Plan;
@@ -18,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +36,7 @@ class StudyResourceTest {
     @BeforeEach
     void empty() {
         RestBeans.SUBMITTED.clear();
+        RestBeans.COMMANDS.clear();
         RestBeans.STATUSES.clear();
         RestBeans.CATALOG.setAway(false);
     }
@@ -44,6 +50,77 @@ class StudyResourceTest {
         assertThat(RestBeans.SUBMITTED)
                 .singleElement()
                 .satisfies(each -> assertThat(each.orderings()).containsExactly("all"));
+    }
+
+    @Test
+    void theSameRequestAgainIsNotSentOnAndAnswersHowFarItsStudyIs() throws Exception {
+        RestBeans.STATUSES.put("one", status("one"));
+        RestBeans.CATALOG.setAway(true);
+
+        HttpResponse<String> answer = post(Requests.study("one", "all").toString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Requests.json(answer.body()))
+                .isEqualTo(Requests.json("{\"studyId\":\"one\",\"state\":\"RUNNING\"}"));
+        assertThat(RestBeans.SUBMITTED).isEmpty();
+    }
+
+    @Test
+    void anotherRequestUnderAKnownIdIsRefused() throws Exception {
+        RestBeans.STATUSES.put("one", status("one"));
+
+        HttpResponse<String> answer = post(Requests.study("one", "P").toString());
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(Requests.json(answer.body()).at("/errors/0/message").asText())
+                .isEqualTo("'one' exists already, with another request; choose another id");
+        assertThat(RestBeans.SUBMITTED).isEmpty();
+    }
+
+    @Test
+    void aStudyThatWasRejectedMayBeSentAgain() throws Exception {
+        RestBeans.STATUSES.put("one", ended("one", StudyState.REJECTED));
+
+        assertThat(post(Requests.study("one", "P").toString()).statusCode()).isEqualTo(202);
+        assertThat(RestBeans.SUBMITTED).hasSize(1);
+    }
+
+    @Test
+    void aCancellationIsSentOnWithItsReason() throws Exception {
+        RestBeans.STATUSES.put("one", status("one"));
+
+        assertThat(post("/one/cancel", "{\"reason\": \"the wrong teacher\"}").statusCode())
+                .isEqualTo(202);
+        assertThat(post("/one/cancel", "").statusCode()).isEqualTo(202);
+
+        assertThat(RestBeans.COMMANDS)
+                .containsExactly(new CancelStudy("one", "the wrong teacher"), new CancelStudy("one", "on request"));
+    }
+
+    @Test
+    void aRetryIsSentOn() throws Exception {
+        RestBeans.STATUSES.put("one", ended("one", StudyState.PARTIAL));
+
+        HttpResponse<String> answer = post("/one/retry", "");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(RestBeans.COMMANDS).containsExactly(new RetryStudy("one"));
+    }
+
+    @Test
+    void commandsThatDoNotApplyAreRefusedWithTheReason() throws Exception {
+        RestBeans.STATUSES.put("running", status("running"));
+        RestBeans.STATUSES.put("done", ended("done", StudyState.COMPLETED));
+
+        HttpResponse<String> retry = post("/running/retry", "");
+        HttpResponse<String> cancel = post("/done/cancel", "");
+
+        assertThat(List.of(retry.statusCode(), cancel.statusCode())).containsExactly(409, 409);
+        assertThat(retry.body()).contains("'running' cannot be retried: it is running");
+        assertThat(cancel.body()).contains("'done' cannot be cancelled: it has ended, COMPLETED");
+        assertThat(post("/none/retry", "").statusCode()).isEqualTo(404);
+        assertThat(post("/none/cancel", "").statusCode()).isEqualTo(404);
+        assertThat(RestBeans.COMMANDS).isEmpty();
     }
 
     @Test
@@ -154,9 +231,29 @@ class StudyResourceTest {
         return StatusBuilder.planned(plan, study);
     }
 
+    private static StudyStatus ended(String studyId, StudyState state) {
+        return new StudyStatus(
+                studyId,
+                FixedCatalog.digest(99),
+                state,
+                List.of(),
+                Workers.NOON,
+                Workers.NOON,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null);
+    }
+
     private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+        return post("", body);
+    }
+
+    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(studies)
+                HttpRequest.newBuilder(URI.create(studies + path))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),

@@ -1,38 +1,36 @@
 package dev.ordo.orchestrator.stage;
 
+import static dev.ordo.orchestrator.stage.Works.KEY;
+import static dev.ordo.orchestrator.stage.Works.PATIENCE;
+import static dev.ordo.orchestrator.stage.Works.QUANTIZE;
+import static dev.ordo.orchestrator.stage.Works.assertIgnored;
+import static dev.ordo.orchestrator.stage.Works.client;
+import static dev.ordo.orchestrator.stage.Works.issued;
+import static dev.ordo.orchestrator.stage.Works.order;
+import static dev.ordo.orchestrator.stage.Works.queued;
+import static dev.ordo.orchestrator.stage.Works.running;
+import static dev.ordo.orchestrator.stage.Works.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ordo.events.recipe.Arm;
-import dev.ordo.events.recipe.QuantizeRecipe;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationWork;
 import dev.ordo.events.stage.StageFailed;
-import dev.ordo.events.stage.StageWork;
 import dev.ordo.events.stage.Work;
 import dev.ordo.orchestrator.FixedCatalog;
 import dev.ordo.orchestrator.Workers;
-import dev.ordo.orchestrator.message.Client;
 import dev.ordo.orchestrator.message.StudyNote;
 import dev.ordo.orchestrator.message.WorkResult;
-import dev.ordo.orchestrator.message.WorkWanted;
 import dev.ordo.stage.messaging.EventJson;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkStateTest {
-    private static final String KEY = "ab".repeat(32);
     private static final Instant NOON = Workers.NOON;
     private static final CheckpointRef PARENT = FixedCatalog.BASELINE;
-    private static final Patience PATIENCE =
-            new Patience(3, Duration.ofMillis(500), 4, Duration.ofMinutes(5), Duration.ofMinutes(15));
-    private static final Work QUANTIZE = new StageWork(QuantizeRecipe.defaults(), Arm.REQUANTIZE, null, null, 0L);
     private static final Work MEASURE =
             new EvaluationWork(PARENT, List.of(new DatasetRef("law", FixedCatalog.digest(14), "data/law.txt")), 100L);
 
@@ -292,43 +290,7 @@ class WorkStateTest {
         }
     }
 
-    private static Queued queued(String... studies) {
-        return new Queued(order(studies), 1);
-    }
-
-    private static Running running(String... studies) {
-        return new Running(order(studies), Workers.started(KEY, 1, "e1"), NOON, NOON, Set.of());
-    }
-
-    private static Order order(String... studies) {
-        return new Order(
-                PARENT,
-                QUANTIZE,
-                0,
-                Stream.of(studies).map(WorkStateTest::client).toList());
-    }
-
-    private static Client client(String studyId) {
-        return new Client(studyId, 1);
-    }
-
-    private static WorkWanted wanted(String studyId, Work work) {
-        return new WorkWanted(client(studyId), PARENT, work);
-    }
-
     private static StageFailed failure(int attempt, String id, boolean retryable) {
         return Workers.failed(KEY, attempt, id, retryable);
-    }
-
-    private static int issued(Transition transition) {
-        return transition.effects().stream()
-                .filter(Effect.Issue.class::isInstance)
-                .map(each -> ((Effect.Issue) each).request().next().attempt())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void assertIgnored(Transition transition) {
-        assertThat(transition.effects()).singleElement().isInstanceOf(Effect.Ignore.class);
     }
 }

@@ -258,6 +258,33 @@ class OrdoTopologyTest {
                 .allSatisfy(each -> assertThat(header(each, "ordo-code")).isEqualTo("INVALID_EVENT"));
     }
 
+    @Test
+    void anEventUnderAnotherKeyThanItsStageIsADeadLetter() {
+        byte[] event = EventCodec.encode("/test", "k", Workers.started("cd".repeat(32), 1, "e1"));
+
+        streams.sendRaw(Topics.STAGE_EVENTS, "ab".repeat(32), event, new RecordHeaders());
+
+        assertThat(streams.deadLetters())
+                .singleElement()
+                .satisfies(each -> assertThat(header(each, "ordo-reason"))
+                        .isEqualTo("the record's key must be execution.key " + "cd".repeat(32) + ", was "
+                                + "ab".repeat(32)));
+    }
+
+    @Test
+    void anEventThatLiesWhereItsStageIsNotIsADeadLetter() {
+        try (TestStreams twelve = new TestStreams(new FixedCatalog(), 12)) {
+            String elsewhere = new Placement(12).partitionOf("ab".repeat(32)) == 0 ? "cd".repeat(32) : "ab".repeat(32);
+
+            twelve.send(Topics.STAGE_EVENTS, Workers.started(elsewhere, 1, "e1"));
+
+            assertThat(twelve.deadLetters())
+                    .singleElement()
+                    .satisfies(each -> assertThat(header(each, "ordo-reason"))
+                            .startsWith("key " + elsewhere + " belongs on partition "));
+        }
+    }
+
     private void submit(String studyId, String... orderings) {
         streams.submit(studyId, Requests.study(studyId, orderings));
     }

@@ -11,6 +11,7 @@ import dev.ordo.events.study.StudyStatus;
 import dev.ordo.orchestrator.FixedCatalog;
 import dev.ordo.orchestrator.Requests;
 import dev.ordo.orchestrator.Workers;
+import dev.ordo.orchestrator.plan.RequestDigest;
 import dev.ordo.stage.messaging.EventCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -112,6 +113,45 @@ class StudyIntakeTest {
 
         assertThat(streams.takeWork()).hasSize(2);
         assertThat(streams.status("one").problems()).isEmpty();
+    }
+
+    @Test
+    void allThatWaitForTheStoreAreTakenOnceItIsBack() {
+        catalog.setAway(true);
+        List.of("one", "two", "three").forEach(each -> streams.submit(each, Requests.study(each, "Q")));
+
+        catalog.setAway(false);
+        streams.submit("four", Requests.study("four", "Q"));
+        assertThat(streams.takeWork()).as("nobody overtakes those who wait").isEmpty();
+        streams.pass(Duration.ofSeconds(2));
+
+        assertThat(streams.takeWork()).hasSize(2);
+        assertThat(List.of("one", "two", "three", "four"))
+                .allSatisfy(each -> assertThat(streams.status(each).rows()).hasSize(2));
+    }
+
+    @Test
+    void aRejectedRequestIsReadAgainSinceItsModelMayBeThereNow() {
+        ObjectNode study = Requests.with(Requests.study("one", "Q"), "baseline", "\"late\"");
+        streams.submit("one", study);
+        assertThat(streams.status("one").state()).isEqualTo(StudyState.REJECTED);
+
+        catalog.put("late", FixedCatalog.BASELINE);
+        streams.submit("one", study);
+
+        assertThat(streams.status("one").state()).isEqualTo(StudyState.RUNNING);
+    }
+
+    @Test
+    void theSameRequestWithItsDefaultsWrittenOutChangesNothing() {
+        streams.submit("one", Requests.study("one", "Q"));
+        int published = streams.statuses().size();
+
+        streams.submit("one", Requests.with(Requests.study("one", "Q"), "seeds", "[1]"));
+
+        assertThat(streams.statuses()).hasSize(published);
+        assertThat(streams.deadLetters()).isEmpty();
+        assertThat(streams.status("one").requestDigest()).isEqualTo(RequestDigest.of(Requests.study("one", "Q")));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.ordo.events.study.StudyStatus;
 import dev.ordo.orchestrator.FixedCatalog;
 import dev.ordo.orchestrator.Workers;
 import dev.ordo.orchestrator.stage.Patience;
+import dev.ordo.orchestrator.stage.WorkState;
 import dev.ordo.stage.messaging.EventCodec;
 import dev.ordo.stage.messaging.EventJson;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 
@@ -127,6 +129,17 @@ final class TestStreams implements AutoCloseable {
                         topic,
                         name -> driver.createOutputTopic(name, new StringDeserializer(), new ByteArrayDeserializer()))
                 .readRecordsToList();
+    }
+
+    /** Where every piece of work is. */
+    List<WorkState> workStates() {
+        List<WorkState> states = new ArrayList<>();
+        try (KeyValueIterator<String, WorkState> all = driver.<String, WorkState>getKeyValueStore(
+                        OrdoTopology.WORK_STORE)
+                .all()) {
+            all.forEachRemaining(each -> states.add(each.value));
+        }
+        return states;
     }
 
     byte[] keptStatus(String studyId) {
