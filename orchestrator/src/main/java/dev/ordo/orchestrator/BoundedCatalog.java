@@ -41,11 +41,6 @@ final class BoundedCatalog implements ModelCatalog, AutoCloseable {
         return bounded("the text of data set '" + set.name() + "'", () -> catalog.fingerprints(set));
     }
 
-    @Override
-    public Fingerprints fingerprints(DatasetRef set) {
-        return bounded("the content of", set.name(), () -> catalog.fingerprints(set));
-    }
-
     private <T> T bounded(String what, Supplier<T> lookUp) {
         Future<T> answer = calls.submit(lookUp::get);
         try {

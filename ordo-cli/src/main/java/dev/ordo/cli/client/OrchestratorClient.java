@@ -24,6 +24,7 @@ public final class OrchestratorClient {
     private static final int ACCEPTED = 202;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -49,10 +50,10 @@ public final class OrchestratorClient {
                 .POST(HttpRequest.BodyPublishers.ofString(study))
                 .build();
         HttpResponse<String> response = send(request);
-        if (response.statusCode() == ACCEPTED) {
+        if (response.statusCode() == ACCEPTED || response.statusCode() == OK) {
             return tree(response.body()).path("studyId").asText();
         }
-        if (response.statusCode() == BAD_REQUEST) {
+        if (response.statusCode() == BAD_REQUEST || response.statusCode() == CONFLICT) {
             throw new CommandFailure("the study was refused:" + errors(response.body()));
         }
         throw unexpected(response);
