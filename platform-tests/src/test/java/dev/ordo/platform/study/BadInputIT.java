@@ -96,6 +96,21 @@ class BadInputIT {
     }
 
     @Test
+    void answersTheSameRequestWithItsStudyAndRefusesAnotherUnderItsId() throws Exception {
+        String study = TinyStudy.request("known-id", "tiny-good", "P");
+        assertThat(ordo.post(study).statusCode()).isEqualTo(202);
+        StudyStatus first = ordo.awaitEnd("known-id", LIMIT);
+
+        HttpResponse<String> again = ordo.post(study);
+        HttpResponse<String> other = ordo.post(study.replace("\"sparsity\": 0.5", "\"sparsity\": 0.25"));
+
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(other.statusCode()).isEqualTo(409);
+        assertThat(problems(other.body()).get(0).message()).contains("'known-id' exists already");
+        assertThat(ordo.status("known-id")).contains(first);
+    }
+
+    @Test
     void rejectsAWrongStudyThatCameOverKafkaAndTakesItOnceItIsMended() {
         String right = TinyStudy.request("mended", "tiny-good", "P");
         String wrong = right.replace("\"sparsity\": 0.5", "\"sparsity\": 1.2");

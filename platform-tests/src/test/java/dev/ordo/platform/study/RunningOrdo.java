@@ -3,6 +3,7 @@ package dev.ordo.platform.study;
 import dev.ordo.artifacts.Catalog;
 import dev.ordo.artifacts.s3.S3ObjectStore;
 import dev.ordo.artifacts.s3.StoreSettings;
+import dev.ordo.artifacts.s3.StoredObject;
 import dev.ordo.cli.stack.LocalStack;
 import dev.ordo.cli.stack.StackOptions;
 import dev.ordo.events.study.StudyStatus;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -28,16 +30,18 @@ final class RunningOrdo {
     private static RunningOrdo shared;
 
     private final LocalStack stack;
+    private final S3ObjectStore store;
     private final Catalog catalog;
     private final HttpClient http = HttpClient.newHttpClient();
 
     private RunningOrdo(LocalStack stack) {
         this.stack = stack;
-        this.catalog = new Catalog(new S3ObjectStore(new StoreSettings(
+        this.store = new S3ObjectStore(new StoreSettings(
                 stack.s3Endpoint(),
                 stack.credentials().accessKey(),
                 stack.credentials().secretKey(),
-                stack.bucket())));
+                stack.bucket()));
+        this.catalog = new Catalog(store);
     }
 
     static synchronized RunningOrdo shared() {
@@ -81,9 +85,26 @@ final class RunningOrdo {
                 .build());
     }
 
+    /** Asks for something to be done with a study: {@code cancel} or {@code retry}. */
+    HttpResponse<String> command(String studyId, String verb) {
+        return send(request("/studies/" + studyId + "/" + verb)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    /** Keys of all objects below a prefix. */
+    List<String> storedBelow(String prefix) {
+        return store.list(prefix).stream().map(StoredObject::key).toList();
+    }
+
     /** A study's status; empty while the orchestrator knows of none. */
     Optional<StudyStatus> status(String studyId) {
-        HttpResponse<String> response = send(request("/studies/" + studyId).build());
+        HttpResponse<String> response;
+        try {
+            response = send(request("/studies/" + studyId).build());
+        } catch (UncheckedIOException away) {
+            return Optional.empty();
+        }
         if (response.statusCode() != 200) {
             return Optional.empty();
         }

@@ -52,14 +52,15 @@ final class Lease {
         return state;
     }
 
-    /** Ends the lease, if it is still ours. */
-    void end(Disposition disposition) {
+    /** Ends the lease, if it is still ours, and says what is known of it. */
+    State end(Disposition disposition) {
         if (state == State.HELD) {
             state = acknowledge(disposition == Disposition.ACCEPT ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
         }
         if (state != State.HELD) {
             LOG.warn("could not {} {}: the lease is {}", disposition, place(), state);
         }
+        return state;
     }
 
     private State acknowledge(AcknowledgeType type) {

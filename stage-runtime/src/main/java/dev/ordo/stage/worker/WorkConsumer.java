@@ -69,24 +69,29 @@ public final class WorkConsumer implements Runnable {
         return connected && !isStopping();
     }
 
+    /**
+     * Takes work until this is stopped, or until the broker has not confirmed an acknowledgement: the consumer then keeps the
+     * record as its own for ever and polls without a pause, so it is not to be used any further.
+     */
     private void consume(ShareConsumer<byte[], byte[]> consumer) {
-        while (!isStopping()) {
+        Lease.State last = Lease.State.HELD;
+        while (!isStopping() && last != Lease.State.UNCERTAIN) {
             var records = consumer.poll(POLL);
             connected = true;
             for (ConsumerRecord<byte[], byte[]> each : records) {
-                work(consumer, each);
+                last = work(consumer, each);
                 idleSince = clock.instant();
             }
         }
     }
 
-    private void work(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
+    private Lease.State work(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
         Instant idle = idleSince;
         Duration interval = settings.renewAfter(
                 consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(settings.lock()));
         Lease lease = new Lease(consumer, record, interval);
         RunningJob job = RunningJob.start(cancellation -> handler.handle(record, idle, cancellation));
-        lease.end(isStopping() ? stop(job) : await(job, lease, interval));
+        return lease.end(isStopping() ? stop(job) : await(job, lease, interval));
     }
 
     private Disposition await(RunningJob job, Lease lease, Duration interval) {
