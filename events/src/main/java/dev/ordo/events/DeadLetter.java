@@ -19,5 +19,11 @@ public final class DeadLetter {
     /** Its key as it was; absent where it had none. */
     public static final String KEY = "ordo-key";
 
+    /**
+     * Not of a dead letter but of a record that was sent again from one: the dead letter's place, as {@code
+     * ordo.dead-letter-3@17}. It stays where the record dies again.
+     */
+    public static final String REPLAYED_FROM = "ordo-replayed-from";
+
     private DeadLetter() {}
 }

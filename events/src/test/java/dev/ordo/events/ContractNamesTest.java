@@ -104,7 +104,8 @@ class ContractNamesTest {
                         DeadLetter.PARTITION,
                         DeadLetter.OFFSET,
                         DeadLetter.TIMESTAMP,
-                        DeadLetter.KEY))
+                        DeadLetter.KEY,
+                        DeadLetter.REPLAYED_FROM))
                 .containsExactly(
                         "ordo-reason",
                         "ordo-code",
@@ -112,7 +113,8 @@ class ContractNamesTest {
                         "ordo-partition",
                         "ordo-offset",
                         "ordo-timestamp",
-                        "ordo-key");
+                        "ordo-key",
+                        "ordo-replayed-from");
     }
 
     @Test
