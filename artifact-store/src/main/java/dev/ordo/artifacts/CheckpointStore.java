@@ -1,5 +1,6 @@
 package dev.ordo.artifacts;
 
+import java.nio.charset.StandardCharsets;
 import dev.ordo.artifacts.s3.ObjectStore;
 import dev.ordo.artifacts.s3.StoredObject;
 import dev.ordo.events.Checks;
@@ -91,6 +92,29 @@ public final class CheckpointStore {
     public void downloadTo(CheckpointRef ref, Path directory) {
         CheckpointManifest manifest = manifest(ref);
         VerifiedDownload.all(store, ref.location(), manifest, directory);
+    }
+
+    /**
+     * One small text of a checkpoint, verified.
+     *
+     * @param manifest the checkpoint's own
+     * @param path of the file, as the manifest has it
+     * @throws PermanentException with {@code INVALID_CHECKPOINT} if there is no such file, {@code DIGEST_MISMATCH} if it is
+     *     not what the manifest says
+     */
+    public String text(CheckpointRef ref, CheckpointManifest manifest, String path) {
+        FileEntry file = manifest.files().stream()
+                .filter(each -> each.path().equals(path))
+                .findFirst()
+                .orElseThrow(() -> new PermanentException(
+                        ErrorCode.INVALID_CHECKPOINT, ref.location() + " has no " + path));
+        String key = ref.location() + "/" + path;
+        String text = new String(store.read(key), StandardCharsets.UTF_8);
+        if (!Digests.hex(text).equals(file.sha256())) {
+            throw new PermanentException(
+                    ErrorCode.DIGEST_MISMATCH, key + " is not what its manifest says, SHA-256 " + file.sha256());
+        }
+        return text;
     }
 
     private Optional<StoredCheckpoint> readable(String location) {

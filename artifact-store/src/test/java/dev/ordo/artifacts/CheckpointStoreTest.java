@@ -32,6 +32,19 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void readsOneTextOfACheckpointAndBelievesItOnlyIfItIsWhatTheManifestSays() throws IOException {
+        StoredCheckpoint stored = store.upload(directory, lineage(1, "e1"), MACHINE);
+
+        assertThat(store.text(stored.ref(), stored.manifest(), "config.json"))
+                .isEqualTo(Files.readString(directory.resolve("config.json")));
+        assertThatThrownBy(() -> store.text(stored.ref(), stored.manifest(), "poem.txt"))
+                .hasMessage(stored.ref().location() + " has no poem.txt");
+        objects.objects.put(stored.ref().location() + "/config.json", new byte[] {'{', '}'});
+        assertThatThrownBy(() -> store.text(stored.ref(), stored.manifest(), "config.json"))
+                .hasMessageContaining("config.json is not what its manifest says");
+    }
+
+    @Test
     void uploadsUnderKeyAttemptAndExecutionWithTheManifestLast() {
         StoredCheckpoint stored = store.upload(directory, lineage(2, "e1"), MACHINE);
 

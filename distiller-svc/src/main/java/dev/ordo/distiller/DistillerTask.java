@@ -1,5 +1,12 @@
 package dev.ordo.distiller;
 
+import dev.ordo.events.stage.StageWork;
+import dev.ordo.distiller.algorithm.DistillationFootprint;
+import dev.ordo.stage.StageOutline;
+import dev.ordo.stage.Requirements;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.torch.DeviceMemory;
+import dev.ordo.model.footprint.Footprint;
 import dev.ordo.distiller.algorithm.Distillation;
 import dev.ordo.distiller.algorithm.DistillationInputs;
 import dev.ordo.distiller.algorithm.DistillationParameters;
@@ -31,18 +38,32 @@ public class DistillerTask implements StageTask {
     }
 
     @Override
+    public Requirements needs(StageOutline outline) {
+        ModelConfig student = ModelConfig.parse(outline.parent().config());
+        ModelConfig teacher = ModelConfig.parse(outline.teacher().orElseThrow().config());
+        Footprint footprint =
+                DistillationFootprint.of(student, teacher, parameters(outline.work()), outline.textBytes());
+        return new Requirements(
+                footprint.host(options()),
+                footprint.device(options()),
+                DeviceMemory.free(options()),
+                footprint.process().heap(),
+                footprint.disk());
+    }
+
+    @Override
     public StageOutput run(StageInputs inputs, Path output, Progress progress) {
-        DistillRecipe recipe = (DistillRecipe) inputs.work().recipe();
         DistillationInputs paths = new DistillationInputs(
                 inputs.parent(), inputs.teacher().orElseThrow(), inputs.data().orElseThrow());
-        try (TorchSession session = TorchSession.open(TorchOptions.cpu(settings.threads()))) {
-            new Distillation(session, parameters(recipe, inputs.work().seed()))
+        try (TorchSession session = TorchSession.open(options())) {
+            new Distillation(session, parameters(inputs.work()))
                     .run(paths, output, output.resolve(StageOutput.BEFORE_REQUANTIZE), progress::report);
         }
         return new StageOutput(NOTHING_CUT);
     }
 
-    private static DistillationParameters parameters(DistillRecipe recipe, long seed) {
+    private static DistillationParameters parameters(StageWork work) {
+        DistillRecipe recipe = (DistillRecipe) work.recipe();
         return new DistillationParameters(
                 Math.toIntExact(recipe.steps()),
                 recipe.sequenceLength(),
@@ -55,6 +76,10 @@ public class DistillerTask implements StageTask {
                 recipe.crossEntropyWeight(),
                 recipe.divergenceWeight(),
                 recipe.clipNorm(),
-                seed);
+                work.seed());
+    }
+
+    private TorchOptions options() {
+        return TorchOptions.cpu(settings.threads());
     }
 }

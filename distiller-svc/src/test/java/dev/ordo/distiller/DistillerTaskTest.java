@@ -2,6 +2,10 @@ package dev.ordo.distiller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.stage.CheckpointOutline;
+import dev.ordo.stage.StageOutline;
+import dev.ordo.stage.Requirements;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.DistillRecipe;
@@ -26,6 +30,20 @@ class DistillerTaskTest {
     Path folder;
 
     private final DistillerTask task = new DistillerTask(() -> 2);
+
+    @Test
+    void saysBeforehandThatItNeedsMoreForALargerModel() {
+        Requirements tiny = task.needs(outline(TinyModels.config()));
+        Requirements wide = task.needs(outline(TinyModels.config(400_000)));
+
+        assertThat(tiny.totals().hostBytes()).isPositive();
+        assertThat(tiny.totals().deviceBytes()).isZero();
+        assertThat(tiny.totals().diskBytes()).isPositive();
+        assertThat(wide.totals().hostBytes()).isGreaterThan(tiny.totals().hostBytes());
+        assertThat(wide.totals().diskBytes()).isGreaterThan(tiny.totals().diskBytes());
+        assertThat(wide.heap()).isGreaterThan(tiny.heap());
+        assertThat(tiny.host()).containsKeys("weights", "gradients", "moments", "teacher", "activations", "logits", "Java heap");
+    }
 
     @Test
     void distils() {
@@ -55,5 +73,10 @@ class DistillerTaskTest {
                 CheckpointDirectory.open(folder.resolve("output").resolve(StageOutput.BEFORE_REQUANTIZE))) {
             assertThat(floating.config().quantization()).isEmpty();
         }
+    }
+
+    private static StageOutline outline(ModelConfig config) {
+        CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
+        return new StageOutline(new StageWork(DistillRecipe.defaults(), Arm.REQUANTIZE, new DatasetRef("text", "sha256:" + "0".repeat(64), "datasets/text"), new CheckpointRef("sha256:" + "0".repeat(64), "models/teacher", 1L), 1L), checkpoint, Optional.of(checkpoint), 1000);
     }
 }

@@ -1,5 +1,11 @@
 package dev.ordo.evaluator;
 
+import dev.ordo.evaluator.algorithm.MeasurementFootprint;
+import dev.ordo.stage.EvaluationOutline;
+import dev.ordo.stage.Requirements;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.torch.DeviceMemory;
+import dev.ordo.model.footprint.Footprint;
 import dev.ordo.evaluator.algorithm.BaselineRecords;
 import dev.ordo.evaluator.algorithm.Measurement;
 import dev.ordo.evaluator.algorithm.MeasurementInputs;
@@ -33,6 +39,21 @@ public class CheckpointEvaluation implements EvaluationTask {
     }
 
     @Override
+    public Requirements needs(EvaluationOutline outline) {
+        Footprint footprint = MeasurementFootprint.of(
+                ModelConfig.parse(outline.checkpoint().config()),
+                ModelConfig.parse(outline.baseline().config()),
+                outline.setBytes(),
+                outline.maxTokens());
+        return new Requirements(
+                footprint.host(options()),
+                footprint.device(options()),
+                DeviceMemory.free(options()),
+                footprint.process().heap(),
+                footprint.disk());
+    }
+
+    @Override
     public EvaluationOutput run(EvaluationInputs inputs, Progress progress) {
         MeasurementInputs asked = new MeasurementInputs(
                 inputs.checkpoint(),
@@ -41,10 +62,14 @@ public class CheckpointEvaluation implements EvaluationTask {
                 inputs.baselineDigest(),
                 inputs.sets(),
                 inputs.maxTokens());
-        try (TorchSession session = TorchSession.open(TorchOptions.cpu(settings.threads()))) {
+        try (TorchSession session = TorchSession.open(options())) {
             Measures found = new Measurement(session, records).run(asked, progress::report);
             return new EvaluationOutput(
                     found.perplexity(), found.perplexityBeforeRequantize(), found.klToBaseline(), found.ratio());
         }
+    }
+
+    private TorchOptions options() {
+        return TorchOptions.cpu(settings.threads());
     }
 }

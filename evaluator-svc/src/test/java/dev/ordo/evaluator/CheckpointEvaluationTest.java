@@ -2,6 +2,11 @@ package dev.ordo.evaluator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.stage.CheckpointOutline;
+import dev.ordo.stage.EvaluationOutline;
+import dev.ordo.stage.Requirements;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.stage.EvaluationInputs;
 import dev.ordo.stage.EvaluationOutput;
@@ -18,6 +23,19 @@ class CheckpointEvaluationTest {
     Path folder;
 
     @Test
+    void saysBeforehandThatItNeedsMoreForALargerModelAndMoreTokens() {
+        CheckpointEvaluation task = new CheckpointEvaluation(new Settings(), folder);
+        Requirements tiny = task.needs(outline(TinyModels.config(), 100));
+        Requirements wide = task.needs(outline(TinyModels.config(400_000), 100));
+        Requirements longer = task.needs(outline(TinyModels.config(), 200));
+
+        assertThat(tiny.host()).containsKeys("weights", "activations", "logits", "Java heap");
+        assertThat(tiny.totals().deviceBytes()).isZero();
+        assertThat(wide.totals().hostBytes()).isGreaterThan(tiny.totals().hostBytes());
+        assertThat(longer.totals().diskBytes()).isEqualTo(2 * tiny.totals().diskBytes());
+    }
+
+    @Test
     void measuresWhatTheEventAsksFor() {
         Path baseline = TinyModels.write(folder.resolve("baseline"), 1);
         Path packed = TinyModels.writePacked(folder.resolve("packed"), 1);
@@ -32,6 +50,11 @@ class CheckpointEvaluationTest {
         assertThat(output.perplexityBeforeRequantize()).get().isNotEqualTo(output.perplexity());
         assertThat(output.klToBaseline().get("novel")).isPositive();
         assertThat(output.ratio()).isGreaterThan(1);
+    }
+
+    private static EvaluationOutline outline(ModelConfig config, long maxTokens) {
+        CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
+        return new EvaluationOutline(checkpoint, checkpoint, List.of(5000L, 7000L), maxTokens);
     }
 
     private record Settings() implements EvaluatorSettings {

@@ -1,5 +1,12 @@
 package dev.ordo.pruner;
 
+import dev.ordo.events.stage.StageWork;
+import dev.ordo.pruner.algorithm.PruningFootprint;
+import dev.ordo.stage.StageOutline;
+import dev.ordo.stage.Requirements;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.torch.DeviceMemory;
+import dev.ordo.model.footprint.Footprint;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.PruneRecipe;
 import dev.ordo.model.torch.TorchOptions;
@@ -28,12 +35,21 @@ public class PrunerTask implements StageTask {
     }
 
     @Override
+    public Requirements needs(StageOutline outline) {
+        ModelConfig parent = ModelConfig.parse(outline.parent().config());
+        Footprint footprint = PruningFootprint.of(parent, parameters(outline.work()), outline.textBytes());
+        return new Requirements(
+                footprint.host(options()),
+                footprint.device(options()),
+                DeviceMemory.free(options()),
+                footprint.process().heap(),
+                footprint.disk());
+    }
+
+    @Override
     public StageOutput run(StageInputs inputs, Path output, Progress progress) {
-        PruneRecipe recipe = (PruneRecipe) inputs.work().recipe();
-        PruneParameters parameters = new PruneParameters(
-                recipe.sparsity(), recipe.multipleOf(), recipe.calibrationSamples(), recipe.sequenceLength());
-        try (TorchSession session = TorchSession.open(TorchOptions.cpu(settings.threads()))) {
-            return new StageOutput(new ActivationPruner(session, parameters)
+        try (TorchSession session = TorchSession.open(options())) {
+            return new StageOutput(new ActivationPruner(session, parameters(inputs.work()))
                     .run(
                             inputs.parent(),
                             inputs.data().orElseThrow(),
@@ -41,5 +57,15 @@ public class PrunerTask implements StageTask {
                             output.resolve(StageOutput.BEFORE_REQUANTIZE),
                             progress::report));
         }
+    }
+
+    private static PruneParameters parameters(StageWork work) {
+        PruneRecipe recipe = (PruneRecipe) work.recipe();
+        return new PruneParameters(
+                recipe.sparsity(), recipe.multipleOf(), recipe.calibrationSamples(), recipe.sequenceLength());
+    }
+
+    private TorchOptions options() {
+        return TorchOptions.cpu(settings.threads());
     }
 }

@@ -2,6 +2,9 @@ package dev.ordo.pruner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ordo.stage.CheckpointOutline;
+import dev.ordo.stage.StageOutline;
+import dev.ordo.stage.Requirements;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.PruneRecipe;
@@ -21,6 +24,20 @@ class PrunerTaskTest {
     Path folder;
 
     private final PrunerTask task = new PrunerTask(() -> 2);
+
+    @Test
+    void saysBeforehandThatItNeedsMoreForALargerModel() {
+        Requirements tiny = task.needs(outline(TinyModels.config()));
+        Requirements wide = task.needs(outline(TinyModels.config(400_000)));
+
+        assertThat(tiny.totals().hostBytes()).isPositive();
+        assertThat(tiny.totals().deviceBytes()).isZero();
+        assertThat(tiny.totals().diskBytes()).isPositive();
+        assertThat(wide.totals().hostBytes()).isGreaterThan(tiny.totals().hostBytes());
+        assertThat(wide.totals().diskBytes()).isGreaterThan(tiny.totals().diskBytes());
+        assertThat(wide.heap()).isGreaterThan(tiny.heap());
+        assertThat(tiny.host()).containsKeys("weights", "activations", "saliency", "Java heap");
+    }
 
     @Test
     void prunes() {
@@ -47,5 +64,10 @@ class PrunerTaskTest {
 
     private static int width(Path checkpoint) {
         return ModelConfig.read(checkpoint.resolve("config.json")).intermediateSize();
+    }
+
+    private static StageOutline outline(ModelConfig config) {
+        CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
+        return new StageOutline(new StageWork(PruneRecipe.defaults(), Arm.REQUANTIZE, new DatasetRef("text", "sha256:" + "0".repeat(64), "datasets/text"), null, 1L), checkpoint, Optional.empty(), 1000);
     }
 }

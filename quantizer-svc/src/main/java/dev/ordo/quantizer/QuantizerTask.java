@@ -1,5 +1,13 @@
 package dev.ordo.quantizer;
 
+import dev.ordo.stage.StageOutline;
+import dev.ordo.stage.Requirements;
+import dev.ordo.quantizer.algorithm.QuantizationFootprint;
+import dev.ordo.model.footprint.Footprint;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.events.stage.StageWork;
+import java.util.OptionalLong;
+import java.util.Map;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.QuantizeRecipe;
 import dev.ordo.quantizer.algorithm.GroupQuantization;
@@ -21,9 +29,25 @@ public class QuantizerTask implements StageTask {
     }
 
     @Override
+    public Requirements needs(StageOutline outline) {
+        ModelConfig parent = ModelConfig.parse(outline.parent().config());
+        Footprint footprint = QuantizationFootprint.of(parent, quantization(outline.work()));
+        return new Requirements(
+                footprint.process().parts(),
+                Map.of(),
+                OptionalLong.empty(),
+                footprint.process().heap(),
+                footprint.disk());
+    }
+
+    @Override
     public StageOutput run(StageInputs inputs, Path output, Progress progress) {
-        QuantizeRecipe recipe = (QuantizeRecipe) inputs.work().recipe();
-        new GroupQuantization(recipe.bits(), recipe.groupSize()).apply(inputs.parent(), output, progress::report);
+        quantization(inputs.work()).apply(inputs.parent(), output, progress::report);
         return new StageOutput(NOTHING_CUT);
+    }
+
+    private static GroupQuantization quantization(StageWork work) {
+        QuantizeRecipe recipe = (QuantizeRecipe) work.recipe();
+        return new GroupQuantization(recipe.bits(), recipe.groupSize());
     }
 }

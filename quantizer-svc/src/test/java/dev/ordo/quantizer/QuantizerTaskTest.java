@@ -3,6 +3,10 @@ package dev.ordo.quantizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.stage.CheckpointOutline;
+import dev.ordo.stage.StageOutline;
+import dev.ordo.stage.Requirements;
 import dev.ordo.events.Technique;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.recipe.Arm;
@@ -27,6 +31,20 @@ class QuantizerTaskTest {
     Path folder;
 
     private final QuantizerTask task = new QuantizerTask();
+
+    @Test
+    void saysBeforehandThatItNeedsMoreForALargerModel() {
+        Requirements tiny = task.needs(outline(TinyModels.config()));
+        Requirements wide = task.needs(outline(TinyModels.config(400_000)));
+
+        assertThat(tiny.totals().hostBytes()).isPositive();
+        assertThat(tiny.totals().deviceBytes()).isZero();
+        assertThat(tiny.totals().diskBytes()).isPositive();
+        assertThat(wide.totals().hostBytes()).isGreaterThan(tiny.totals().hostBytes());
+        assertThat(wide.totals().diskBytes()).isGreaterThan(tiny.totals().diskBytes());
+        assertThat(wide.heap()).isGreaterThan(tiny.heap());
+        assertThat(tiny.host()).containsKeys("Java heap");
+    }
 
     @Test
     void quantizes() {
@@ -114,5 +132,10 @@ class QuantizerTaskTest {
                 .filter(name -> name.endsWith("_proj.weight"))
                 .mapToLong(name -> checkpoint.info(name).storedBytes())
                 .sum();
+    }
+
+    private static StageOutline outline(ModelConfig config) {
+        CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
+        return new StageOutline(new StageWork(new QuantizeRecipe(null, null, 32), Arm.REQUANTIZE, null, null, 1L), checkpoint, Optional.empty(), 1000);
     }
 }

@@ -7,6 +7,11 @@ import java.nio.file.Path;
 public interface StageTask {
     Technique technique();
 
+    /** What the work takes at most, told before its inputs are fetched. */
+    default Requirements needs(StageOutline outline) {
+        return Requirements.UNKNOWN;
+    }
+
     /**
      * Writes the resulting checkpoint directory. Runs under a compute permit, one at a time.
      *

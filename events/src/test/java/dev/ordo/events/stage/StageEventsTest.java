@@ -128,6 +128,9 @@ class StageEventsTest {
 
     @Test
     void refusesAStartOrFailureWithoutItsFacts() {
+        assertRefused("needs.hostBytes must be in [0, 9223372036854775807], was -1", () -> new Needs(-1L, 0L, 0L));
+        assertRefused("needs.deviceBytes is required", () -> new Needs(0L, null, 0L));
+        assertRefused("needs.diskBytes is required", () -> new Needs(0L, 0L, null));
         assertRefused("idleSince is required", () -> new StageStarted(EXECUTION, 0L, null));
         assertRefused(
                 "permitWaitMillis must be in [0, 9223372036854775807], was -1",

@@ -44,15 +44,22 @@ final class JsonFiles {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
                     .toString();
-            return MAPPER.readTree(text);
+            return parse(text, invalid);
         } catch (CharacterCodingException e) {
             throw invalid.apply("is not UTF-8");
+        } catch (IOException e) {
+            throw new FileAccessException(file, e);
+        }
+    }
+
+    /** Reads one document from a text. */
+    static JsonNode parse(String text, Function<String, ? extends RuntimeException> invalid) {
+        try {
+            return MAPPER.readTree(text);
         } catch (JsonEOFException e) {
             throw invalid.apply("is not JSON: it ends too early");
         } catch (JsonProcessingException e) {
             throw invalid.apply("is not JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new FileAccessException(file, e);
         }
     }
 

@@ -67,6 +67,16 @@ public record ModelConfig(
     }
 
     /**
+     * Reads a configuration from the text of a {@code config.json}.
+     *
+     * @throws InvalidConfigException if it is not JSON, or a field is absent or impossible
+     * @throws UnsupportedConfigException if a field asks for what Ordo does not compute
+     */
+    public static ModelConfig parse(String json) {
+        return parse(JsonFiles.parse(json, problem -> new InvalidConfigException("config.json", problem)));
+    }
+
+    /**
      * Reads a {@code config.json}.
      *
      * @throws InvalidConfigException if it is not JSON, or a field is absent or impossible

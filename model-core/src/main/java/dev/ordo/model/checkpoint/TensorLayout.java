@@ -2,6 +2,8 @@ package dev.ordo.model.checkpoint;
 
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.QuantizationConfig;
+import dev.ordo.model.safetensors.DType;
+import dev.ordo.model.safetensors.TensorSpec;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -42,6 +44,13 @@ public final class TensorLayout {
     /** How the tensor of this logical name is packed, or nothing if it is stored as it is. */
     public Optional<PackedLayout> packed(String name) {
         return Optional.ofNullable(packed.get(name));
+    }
+
+    /** Bytes of all tensors as they are stored, those that are not packed in the given type. */
+    public long storedBytes(DType dtype) {
+        return StoredTensors.all(this, dtype).stream()
+                .mapToLong(TensorSpec::byteLength)
+                .sum();
     }
 
     private void addModel() {

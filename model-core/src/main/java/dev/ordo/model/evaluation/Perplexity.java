@@ -14,6 +14,9 @@ import java.util.OptionalDouble;
  * <p>With a baseline, the same pass over the same windows also gives the mean of KL(baseline || model).
  */
 public final class Perplexity {
+    /** The most tokens that go through a model at once. */
+    public static final int BATCH_TOKENS = 4096;
+
     private final DecoderModel model;
     private final Baseline baseline;
 

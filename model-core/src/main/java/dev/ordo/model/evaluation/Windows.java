@@ -10,7 +10,6 @@ import java.util.List;
  */
 final class Windows {
     private static final int LONGEST = 2048;
-    private static final int BATCH_TOKENS = 4096;
 
     private final int[] tokens;
     private final int length;
@@ -31,7 +30,7 @@ final class Windows {
     List<TokenBatch> batches() {
         List<TokenBatch> batches = new ArrayList<>();
         int whole = tokens.length / length;
-        int together = Math.max(1, BATCH_TOKENS / length);
+        int together = Math.max(1, Perplexity.BATCH_TOKENS / length);
         for (int window = 0; window < whole; window += together) {
             batches.add(TokenBatch.of(tokens, window * length, Math.min(together, whole - window), length));
         }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  */
 final class Calibration {
     /** What goes through the model at once. Fixed, since it decides the order of summation. */
-    private static final int TOKENS_AT_ONCE = 4096;
+    static final int TOKENS_AT_ONCE = 4096;
 
     private final TorchSession session;
     private final PruneParameters parameters;

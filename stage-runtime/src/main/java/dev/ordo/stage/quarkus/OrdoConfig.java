@@ -21,6 +21,8 @@ public interface OrdoConfig {
 
     Cache cache();
 
+    Preflight preflight();
+
     Worker worker();
 
     /** The object store. */
@@ -44,6 +46,21 @@ public interface OrdoConfig {
         /** What it may hold. */
         @WithDefault("20G")
         MemorySize maxSize();
+    }
+
+    /** What a machine must have before work begins. */
+    interface Preflight {
+        /** Memory that work leaves to others, of the machine and of a device. */
+        @WithDefault("256M")
+        MemorySize memoryReserve();
+
+        /** Room on the scratch directory's file system that work leaves to others. */
+        @WithDefault("256M")
+        MemorySize diskReserve();
+
+        /** Whether work that would not fit is refused; else it is only warned of. */
+        @WithDefault("true")
+        boolean refuse();
     }
 
     /** Taking work. */

@@ -1,5 +1,7 @@
 package dev.ordo.stage.quarkus;
 
+import dev.ordo.stage.worker.PreflightSettings;
+import dev.ordo.stage.worker.Preflight;
 import dev.ordo.artifacts.ArtifactCache;
 import dev.ordo.artifacts.s3.ConditionalWriteProbe;
 import dev.ordo.artifacts.s3.S3ObjectStore;
@@ -50,7 +52,8 @@ final class Worker implements AutoCloseable {
         Job job = makeJob.apply(artifacts(config));
         var metrics = new MicrometerWorkMetrics(registry, job.label());
         var permit = new ComputePermit(config.computePermit());
-        var executions = new WorkExecution(job, outbox, permit, directories, metrics, Clock.systemUTC());
+        var executions =
+                new WorkExecution(job, outbox, preflight(config), permit, directories, metrics, Clock.systemUTC());
         var settings = new WorkConsumerSettings(
                 job.workTopic(),
                 config.worker().lock(),
@@ -116,6 +119,14 @@ final class Worker implements AutoCloseable {
                 config.scratch().resolve("cache"),
                 config.cache().maxSize().asLongValue());
         return new StoreArtifacts(store, cache, LocalMachine.describe());
+    }
+
+    private static Preflight preflight(OrdoConfig config) {
+        var settings = new PreflightSettings(
+                config.preflight().memoryReserve().asLongValue(),
+                config.preflight().diskReserve().asLongValue(),
+                config.preflight().refuse());
+        return Preflight.here(settings, config.scratch());
     }
 
     /** A store that breaks the promise is refused; one that is away may come back, and is used then. */

@@ -5,6 +5,7 @@ import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.stage.CheckpointOutline;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,6 +19,12 @@ public interface Artifacts {
 
     /** Keeps what an evaluation found. */
     void store(EvaluationCompleted found);
+
+    /** What is known of a checkpoint without fetching it. */
+    CheckpointOutline outline(CheckpointRef checkpoint);
+
+    /** How large a data set is, in bytes. */
+    long size(DatasetRef data);
 
     /** Places a checkpoint's files into a directory, verified; they are only to be read. */
     void fetch(CheckpointRef checkpoint, Path directory);

@@ -1,5 +1,9 @@
 package dev.ordo.stage.worker;
 
+import java.util.List;
+import dev.ordo.stage.EvaluationOutline;
+import dev.ordo.stage.Requirements;
+import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.events.Topics;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.DatasetRef;
@@ -45,6 +49,17 @@ public final class EvaluationJob implements Job {
     @Override
     public Optional<Outcome> earlier(Delivery delivery) {
         return artifacts.findEvaluation(delivery.key()).map(found -> said(found.of(delivery.execution())));
+    }
+
+    @Override
+    public Requirements needs(Delivery delivery) {
+        EvaluationWork work = (EvaluationWork) delivery.work();
+        CheckpointOutline checkpoint = artifacts.outline(delivery.checkpoint());
+        CheckpointOutline baseline = artifacts.outline(work.baseline());
+        List<Long> sets = work.sets().stream().map(artifacts::size).toList();
+        long texts = sets.stream().mapToLong(Long::longValue).sum();
+        return task.needs(new EvaluationOutline(checkpoint, baseline, sets, work.maxTokens()))
+                .fetching(checkpoint.bytes() + baseline.bytes() + texts);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ordo.stage.worker;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.Work;
 import dev.ordo.stage.Progress;
+import dev.ordo.stage.Requirements;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,6 +19,9 @@ public interface Job {
 
     /** What an earlier execution of the same key left, to be said again instead of computing again. */
     Optional<Outcome> earlier(Delivery delivery);
+
+    /** What the work takes at most, its inputs included, told before they are fetched. */
+    Requirements needs(Delivery delivery);
 
     /**
      * Fetches the inputs and runs the task, under a compute permit.

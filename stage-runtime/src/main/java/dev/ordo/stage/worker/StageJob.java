@@ -1,5 +1,8 @@
 package dev.ordo.stage.worker;
 
+import dev.ordo.stage.StageOutline;
+import dev.ordo.stage.Requirements;
+import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.artifacts.Lineage;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.events.Topics;
@@ -50,6 +53,18 @@ public final class StageJob implements Job {
             return ready(
                     found.ref(), new StageResult(delivery.execution(), lineage.compute(), lineage.realizedSparsity()));
         });
+    }
+
+    @Override
+    public Requirements needs(Delivery delivery) {
+        StageWork work = (StageWork) delivery.work();
+        CheckpointOutline parent = artifacts.outline(delivery.checkpoint());
+        Optional<CheckpointOutline> teacher = Optional.ofNullable(work.teacher()).map(artifacts::outline);
+        long text = Optional.ofNullable(work.data()).map(artifacts::size).orElse(0L);
+        // The tokenizer is written again with the result, and once more with the weights from before a requantization.
+        long tokenizers = 2 * Math.max(0, parent.bytes() - delivery.checkpoint().bytes());
+        long fetched = parent.bytes() + teacher.map(CheckpointOutline::bytes).orElse(0L) + text + tokenizers;
+        return task.needs(new StageOutline(work, parent, teacher, text)).fetching(fetched);
     }
 
     @Override

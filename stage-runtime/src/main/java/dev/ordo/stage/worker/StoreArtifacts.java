@@ -1,8 +1,13 @@
 package dev.ordo.stage.worker;
 
+import dev.ordo.events.error.PermanentException;
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.artifacts.s3.StoredObject;
 import dev.ordo.artifacts.ArtifactCache;
+import dev.ordo.artifacts.CheckpointManifest;
 import dev.ordo.artifacts.CheckpointStore;
 import dev.ordo.artifacts.EvaluationStore;
+import dev.ordo.artifacts.FileEntry;
 import dev.ordo.artifacts.Lineage;
 import dev.ordo.artifacts.Machine;
 import dev.ordo.artifacts.StoredCheckpoint;
@@ -10,17 +15,20 @@ import dev.ordo.artifacts.s3.ObjectStore;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.stage.CheckpointOutline;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** {@link Artifacts} in the object store, read through a local cache. */
 public final class StoreArtifacts implements Artifacts {
+    private final ObjectStore store;
     private final CheckpointStore checkpoints;
     private final EvaluationStore evaluations;
     private final ArtifactCache cache;
     private final Machine machine;
 
     public StoreArtifacts(ObjectStore store, ArtifactCache cache, Machine machine) {
+        this.store = store;
         this.checkpoints = new CheckpointStore(store);
         this.evaluations = new EvaluationStore(store);
         this.cache = cache;
@@ -40,6 +48,24 @@ public final class StoreArtifacts implements Artifacts {
     @Override
     public void store(EvaluationCompleted found) {
         evaluations.keep(found);
+    }
+
+    @Override
+    public CheckpointOutline outline(CheckpointRef checkpoint) {
+        CheckpointManifest manifest = checkpoints.manifest(checkpoint);
+        String config = checkpoints.text(checkpoint, manifest, "config.json");
+        return new CheckpointOutline(
+                config, manifest.files().stream().mapToLong(FileEntry::size).sum());
+    }
+
+    @Override
+    public long size(DatasetRef data) {
+        return store.list(data.location()).stream()
+                .filter(object -> object.key().equals(data.location()))
+                .mapToLong(StoredObject::size)
+                .findFirst()
+                .orElseThrow(() -> new PermanentException(
+                        ErrorCode.NOT_FOUND, "the store has no data set at " + data.location()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ordo.stage.worker;
 
+import dev.ordo.stage.Requirements;
 import dev.ordo.events.Topics;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.Execution;
@@ -20,6 +21,7 @@ public final class WorkExecution {
 
     private final Job job;
     private final Outbox outbox;
+    private final Preflight preflight;
     private final ComputePermit permit;
     private final WorkDirectories directories;
     private final WorkMetrics metrics;
@@ -28,12 +30,14 @@ public final class WorkExecution {
     public WorkExecution(
             Job job,
             Outbox outbox,
+            Preflight preflight,
             ComputePermit permit,
             WorkDirectories directories,
             WorkMetrics metrics,
             InstantSource clock) {
         this.job = job;
         this.outbox = outbox;
+        this.preflight = preflight;
         this.permit = permit;
         this.directories = directories;
         this.metrics = metrics;
@@ -70,10 +74,12 @@ public final class WorkExecution {
             try (ComputePermit.Held held = permit.acquire()) {
                 var from = clock.instant();
                 cancellation.check();
+                Requirements needs = job.needs(delivery);
+                preflight.check(job.label(), needs);
                 outbox.send(
                         Topics.STAGE_EVENTS,
                         execution.key(),
-                        new StageStarted(execution, held.waited().toMillis(), delivery.idleSince()));
+                        new StageStarted(execution, held.waited().toMillis(), delivery.idleSince(), needs.totals()));
                 var progress = new ThrottledProgress(execution, outbox, cancellation, System::nanoTime);
                 computed = job.compute(delivery, directory.path(), progress);
                 interval = new ComputeInterval(from, clock.instant());

@@ -26,6 +26,9 @@ class OrdoConfigTest {
         assertThat(config.scratch()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "ordo"));
         assertThat(config.computePermit()).isEmpty();
         assertThat(config.cache().maxSize().asLongValue()).isEqualTo(20L << 30);
+        assertThat(config.preflight().memoryReserve().asLongValue()).isEqualTo(256L << 20);
+        assertThat(config.preflight().diskReserve().asLongValue()).isEqualTo(256L << 20);
+        assertThat(config.preflight().refuse()).isTrue();
         assertThat(config.worker().name()).isEmpty();
         assertThat(config.worker().lock()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.worker().grace()).isEqualTo(Duration.ofSeconds(20));
@@ -43,6 +46,9 @@ class OrdoConfigTest {
                 Map.entry("ORDO_SCRATCH", "/scratch"),
                 Map.entry("ORDO_COMPUTE_PERMIT", "/permit"),
                 Map.entry("ORDO_CACHE_MAX_SIZE", "3M"),
+                Map.entry("ORDO_PREFLIGHT_MEMORY_RESERVE", "5M"),
+                Map.entry("ORDO_PREFLIGHT_DISK_RESERVE", "6M"),
+                Map.entry("ORDO_PREFLIGHT_REFUSE", "false"),
                 Map.entry("ORDO_WORKER_NAME", "w7"),
                 Map.entry("ORDO_WORKER_LOCK", "PT60S"),
                 Map.entry("ORDO_WORKER_GRACE", "PT2S"),
@@ -56,6 +62,9 @@ class OrdoConfigTest {
         assertThat(config.scratch()).isEqualTo(Path.of("/scratch"));
         assertThat(config.computePermit()).contains(Path.of("/permit"));
         assertThat(config.cache().maxSize().asLongValue()).isEqualTo(3L << 20);
+        assertThat(config.preflight().memoryReserve().asLongValue()).isEqualTo(5L << 20);
+        assertThat(config.preflight().diskReserve().asLongValue()).isEqualTo(6L << 20);
+        assertThat(config.preflight().refuse()).isFalse();
         assertThat(config.worker().name()).contains("w7");
         assertThat(config.worker().lock()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.worker().grace()).isEqualTo(Duration.ofSeconds(2));

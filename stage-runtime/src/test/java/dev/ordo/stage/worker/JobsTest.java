@@ -2,6 +2,12 @@ package dev.ordo.stage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalLong;
+import dev.ordo.events.stage.Needs;
+import dev.ordo.stage.Requirements;
+import dev.ordo.stage.EvaluationTask;
+import dev.ordo.stage.EvaluationOutline;
+import dev.ordo.stage.StageOutline;
 import dev.ordo.events.Technique;
 import dev.ordo.events.Topics;
 import dev.ordo.events.stage.ComputeInterval;
@@ -49,6 +55,64 @@ class JobsTest {
         stageJob(Technique.PRUNE, seen).compute(Samples.delivery(Samples.PRUNE), directory, SILENT);
 
         assertThat(seen.get().teacher()).isEmpty();
+    }
+
+    @Test
+    void asksATaskForItsNeedsBeforeAnythingIsFetchedAndAddsTheInputs() {
+        AtomicReference<StageOutline> seen = new AtomicReference<>();
+        StageTask task = new StageTask() {
+            @Override
+            public Technique technique() {
+                return Technique.DISTILL;
+            }
+
+            @Override
+            public Requirements needs(StageOutline outline) {
+                seen.set(outline);
+                return new Requirements(
+                        Map.of("weights", 7L), Map.of(), OptionalLong.empty(), 0, Map.of("output", 1000L));
+            }
+
+            @Override
+            public StageOutput run(StageInputs inputs, Path output, Progress progress) {
+                throw new AssertionError("must not run");
+            }
+        };
+
+        Requirements needs = new StageJob(task, artifacts).needs(Samples.delivery(Samples.DISTILL));
+
+        long text = Samples.NOVEL.location().length();
+        assertThat(seen.get().work()).isEqualTo(Samples.DISTILL);
+        assertThat(seen.get().parent().config()).contains("models/parent");
+        assertThat(seen.get().teacher().orElseThrow().config()).contains("models/teacher");
+        assertThat(seen.get().textBytes()).isEqualTo(text);
+        assertThat(needs.totals()).isEqualTo(new Needs(7L, 0L, 100 + 200 + text + 1000));
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void tellsAnEvaluationTheSizesOfAllItsTexts() {
+        AtomicReference<EvaluationOutline> seen = new AtomicReference<>();
+        EvaluationTask task = new EvaluationTask() {
+            @Override
+            public Requirements needs(EvaluationOutline outline) {
+                seen.set(outline);
+                return Requirements.UNKNOWN;
+            }
+
+            @Override
+            public EvaluationOutput run(EvaluationInputs inputs, Progress progress) {
+                throw new AssertionError("must not run");
+            }
+        };
+
+        Requirements needs = new EvaluationJob(task, artifacts).needs(Samples.delivery(Samples.EVALUATE));
+
+        long novel = Samples.NOVEL.location().length();
+        long poem = Samples.POEM.location().length();
+        assertThat(seen.get().setBytes()).containsExactly(novel, poem);
+        assertThat(seen.get().maxTokens()).isEqualTo(1000);
+        assertThat(needs.totals()).isEqualTo(new Needs(0L, 0L, 100 + 100 + novel + poem));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.ordo.stage.worker;
 
+import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.artifacts.CheckpointManifest;
 import dev.ordo.artifacts.ContentDigest;
 import dev.ordo.artifacts.FileEntry;
@@ -53,6 +54,16 @@ final class MemoryArtifacts implements Artifacts {
     @Override
     public void store(EvaluationCompleted found) {
         evaluations.add(found);
+    }
+
+    @Override
+    public CheckpointOutline outline(CheckpointRef checkpoint) {
+        return new CheckpointOutline("{\"from\": \"" + checkpoint.location() + "\"}", checkpoint.bytes());
+    }
+
+    @Override
+    public long size(DatasetRef data) {
+        return data.location().length();
     }
 
     @Override

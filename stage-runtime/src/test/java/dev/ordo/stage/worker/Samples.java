@@ -26,6 +26,10 @@ public final class Samples {
     static final EvaluationWork EVALUATE = new EvaluationWork(PARENT, List.of(NOVEL, POEM), 1000L);
     static final Execution EXECUTION = new Execution(KEY, 2, "e1", "worker-1");
 
+    /** A machine on which everything fits. */
+    static final Preflight ROOMY = new Preflight(
+            new PreflightSettings(0, 0, true), () -> Long.MAX_VALUE, () -> Long.MAX_VALUE, () -> Long.MAX_VALUE);
+
     private Samples() {}
 
     static Delivery delivery(Work work) {

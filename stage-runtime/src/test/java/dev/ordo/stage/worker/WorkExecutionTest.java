@@ -2,6 +2,7 @@ package dev.ordo.stage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ordo.events.stage.Needs;
 import dev.ordo.artifacts.Lineage;
 import dev.ordo.events.Technique;
 import dev.ordo.events.Topics;
@@ -72,6 +73,43 @@ class WorkExecutionTest {
         assertThat(ready.result().realizedSparsity()).isEqualTo(0.25);
         assertThat(metrics.ends).containsExactly(WorkMetrics.End.COMPUTED);
         assertThat(metrics.durations).hasSize(1);
+    }
+
+    @Test
+    void saysWhatTheWorkNeedsWhenItBegins() {
+        run((inputs, output, progress) -> new StageOutput(0.25));
+
+        long inputs = Samples.PARENT.bytes() + Samples.NOVEL.location().length();
+        assertThat(outbox.only(StageStarted.class).needs()).isEqualTo(new Needs(0L, 0L, inputs));
+    }
+
+    @Test
+    void refusesWorkThatDoesNotFitBeforeItFetchesAnything() {
+        Preflight full = new Preflight(
+                new PreflightSettings(0, 0, true), () -> Long.MAX_VALUE, () -> Long.MAX_VALUE, () -> 50);
+        Job job = new StageJob(
+                task((inputs, output, progress) -> {
+                    throw new AssertionError("must not compute");
+                }),
+                artifacts);
+
+        Disposition disposition = new WorkExecution(
+                        job,
+                        outbox,
+                        full,
+                        new ComputePermit(Optional.empty()),
+                        directories,
+                        metrics,
+                        Clock.systemUTC())
+                .run(Samples.delivery(Samples.PRUNE), cancellation);
+
+        assertThat(disposition).isEqualTo(Disposition.ACCEPT);
+        StageFailed failed = outbox.only(StageFailed.class);
+        assertThat(failed.code()).isEqualTo("INSUFFICIENT_DISK");
+        assertThat(failed.retryable()).isTrue();
+        assertThat(failed.message()).startsWith("prune needs ").endsWith(" are available here");
+        assertThat(outbox.all(StageStarted.class)).isEmpty();
+        assertThat(metrics.failures).containsExactly(ErrorCode.INSUFFICIENT_DISK);
     }
 
     @Test
@@ -295,7 +333,7 @@ class WorkExecutionTest {
     }
 
     private WorkExecution execution(Job job, ComputePermit permit) {
-        return new WorkExecution(job, outbox, permit, directories, metrics, Clock.systemUTC());
+        return new WorkExecution(job, outbox, Samples.ROOMY, permit, directories, metrics, Clock.systemUTC());
     }
 
     private static StageTask task(Body body) {

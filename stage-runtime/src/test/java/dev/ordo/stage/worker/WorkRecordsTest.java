@@ -51,7 +51,7 @@ class WorkRecordsTest {
                         new EvaluationOutput(Map.of("novel", 9.5), Optional.empty(), Map.of("novel", 0.1), 3.5),
                 artifacts);
         var permit = new ComputePermit(Optional.empty());
-        var executions = new WorkExecution(job, outbox, permit, directories, metrics, Clock.systemUTC());
+        var executions = new WorkExecution(job, outbox, Samples.ROOMY, permit, directories, metrics, Clock.systemUTC());
         records = new WorkRecords(job, executions, outbox, metrics, unwanted, "worker-1");
     }
 

@@ -1,0 +1,116 @@
+package dev.ordo.model.footprint;
+
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.checkpoint.TensorLayout;
+import dev.ordo.model.decoder.ParameterLayout;
+import dev.ordo.model.safetensors.DType;
+import java.util.Arrays;
+
+/**
+ * What the parts of one model take as the kernels compute: everything in float32, weights whole, logits some positions at a
+ * time.
+ *
+ * <p>C hidden size, H query heads, G key/value heads, D head size, I intermediate size, V vocabulary.
+ *
+ * @param config its shape; packed weights count as what they are dequantized to
+ */
+public record ModelBytes(ModelConfig config) {
+    private static final long FLOAT = Float.BYTES;
+
+    /** Positions whose logits are held at once, as in the kernels. */
+    private static final long PIECE = 256;
+
+    /** Matrices (piece, V) that live at once: logits, log-probabilities and products, of a model and of the other. */
+    private static final long LOGIT_MATRICES = 7;
+
+    /** All weights. */
+    public long weights() {
+        return FLOAT * ParameterLayout.of(config).count();
+    }
+
+    /** The output projection, (V, C), which is the embedding where the two are tied. */
+    public long head() {
+        return FLOAT * config.vocabSize() * config.hiddenSize();
+    }
+
+    /** The largest single weight. */
+    public long largestWeight() {
+        ParameterLayout layout = ParameterLayout.of(config);
+        return layout.names().stream()
+                .mapToLong(name -> FLOAT * Arrays.stream(layout.shape(name)).reduce(1, Math::multiplyExact))
+                .max()
+                .orElse(0);
+    }
+
+    /** The logits, and what is made of them, of as many of the positions as are held at once. */
+    public long logits(long positions) {
+        return FLOAT * LOGIT_MATRICES * Math.min(PIECE, positions) * config.vocabSize();
+    }
+
+    /** What the last layer gives: (positions, C). */
+    public long states(long positions) {
+        return FLOAT * positions * config.hiddenSize();
+    }
+
+    /**
+     * The most that a pass without gradients holds: the residual stream and the temporaries of its widest layer, twice, for the
+     * allocator keeps a part of what is freed between layers.
+     */
+    public long forward(long positions) {
+        long attention = projected() + 3 * turned() + 4 * queries();
+        long neurons = 5L * config.intermediateSize();
+        return 2 * FLOAT * (positions * (4L * config.hiddenSize() + Math.max(attention, neurons)) + joinedProjections());
+    }
+
+    /**
+     * What a pass keeps of every layer for the way back, and what the widest layer takes on that way.
+     *
+     * <p>A layer keeps its input, the input of the MLP, each norm's quotient and result (6 C); q, k and v as projected, and
+     * turned; k and v repeated; the attention's result; the MLP's gate, its silu, up and their product (4 I); and the matrix
+     * of the three projections, which is put together anew.
+     */
+    public long training(long positions) {
+        long kept = 8L * config.hiddenSize() + projected() + turned() + 4 * queries() + 4L * config.intermediateSize();
+        long back = 4L * config.hiddenSize() + 4L * config.intermediateSize();
+        long layers = config.numHiddenLayers();
+        return FLOAT * (positions * (layers * kept + back) + layers * joinedProjections());
+    }
+
+    /** Every tensor as a checkpoint of this configuration stores it, packed where it is packed. */
+    public long stored() {
+        return TensorLayout.of(config).storedBytes(config.torchDtype());
+    }
+
+    /**
+     * What a checkpoint of these widths takes that is stored as its parent, of this configuration, is: where that is packed,
+     * also the floating-point weights from before they were packed again.
+     */
+    public long revised() {
+        return stored() + (config.quantization().isPresent() ? inBf16() : 0);
+    }
+
+    /** Every tensor in bfloat16, nothing packed. */
+    public long inBf16() {
+        return TensorLayout.of(config.withoutQuantization()).storedBytes(DType.BF16);
+    }
+
+    /** (H + 2 G) D of one position. */
+    private long projected() {
+        return (long) (config.numAttentionHeads() + 2 * config.numKeyValueHeads()) * config.headDim();
+    }
+
+    /** (H + G) D of one position. */
+    private long turned() {
+        return (long) (config.numAttentionHeads() + config.numKeyValueHeads()) * config.headDim();
+    }
+
+    /** H D of one position. */
+    private long queries() {
+        return (long) config.numAttentionHeads() * config.headDim();
+    }
+
+    /** The matrix of q, k and v as one. */
+    private long joinedProjections() {
+        return projected() * config.hiddenSize();
+    }
+}

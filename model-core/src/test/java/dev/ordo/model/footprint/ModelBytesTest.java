@@ -1,0 +1,83 @@
+package dev.ordo.model.footprint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.packed.QuantizationConfig;
+import dev.ordo.model.safetensors.DType;
+import dev.ordo.model.testing.TinyModels;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelBytesTest {
+    private static final ModelConfig CONFIG = TinyModels.config();
+    private static final long EMBEDDING = 4L * TinyModels.VOCABULARY * TinyModels.HIDDEN;
+
+    private final ModelBytes tiny = new ModelBytes(CONFIG);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void countsEveryWeightInFloat32() {
+        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(TinyModels.write(folder.resolve("tiny"), 1))) {
+            assertThat(tiny.weights()).isEqualTo(4 * checkpoint.totalParameters());
+        }
+    }
+
+    @Test
+    void findsTheEmbeddingTheLargestWeightAndTheHead() {
+        assertThat(tiny.largestWeight()).isEqualTo(EMBEDDING);
+        assertThat(tiny.head()).isEqualTo(EMBEDDING);
+    }
+
+    @Test
+    void countsWhatIsStoredToTheByte() {
+        try (CheckpointDirectory floating = CheckpointDirectory.open(TinyModels.write(folder.resolve("tiny"), 1));
+                CheckpointDirectory packed =
+                        CheckpointDirectory.open(TinyModels.writePacked(folder.resolve("packed"), 1))) {
+            assertThat(tiny.stored()).isEqualTo(floating.totalTensorBytes());
+            assertThat(new ModelBytes(packed.config()).stored()).isEqualTo(packed.totalTensorBytes());
+        }
+    }
+
+    @Test
+    void countsARevisedPackedModelWithItsWeightsFromBefore() {
+        ModelConfig packed = CONFIG.withQuantization(QuantizationConfig.allButHead(4, 32));
+        ModelBytes bytes = new ModelBytes(packed);
+
+        assertThat(bytes.revised()).isEqualTo(bytes.stored() + tiny.stored());
+        assertThat(tiny.revised()).isEqualTo(tiny.stored());
+        assertThat(new ModelBytes(CONFIG.withTorchDtype(DType.F32)).inBf16()).isEqualTo(tiny.stored());
+    }
+
+    @Test
+    void holdsTheLogitsOfNoMorePositionsThanThePieceHas() {
+        assertThat(tiny.logits(256)).isEqualTo(tiny.logits(100_000)).isEqualTo(256 * tiny.logits(1));
+    }
+
+    @Test
+    void keepsEveryLayerForTheWayBackButOnlyOneWithoutIt() {
+        ModelBytes deep = new ModelBytes(layers(20));
+        ModelBytes shallow = new ModelBytes(layers(10));
+
+        assertThat(deep.forward(512)).isEqualTo(shallow.forward(512));
+        assertThat((double) deep.training(512) / shallow.training(512)).isBetween(1.8, 2.0);
+    }
+
+    @Test
+    void growsWithThePositions() {
+        assertThat(tiny.forward(512)).isGreaterThan(tiny.forward(256));
+        assertThat(tiny.training(512)).isGreaterThan(tiny.training(256));
+        assertThat(tiny.states(10)).isEqualTo(4L * 10 * TinyModels.HIDDEN);
+    }
+
+    private static ModelConfig layers(int count) {
+        ObjectNode json = CONFIG.toJson();
+        json.put("num_hidden_layers", count);
+        return ModelConfig.parse(json);
+    }
+}

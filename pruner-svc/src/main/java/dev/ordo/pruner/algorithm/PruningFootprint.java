@@ -1,0 +1,33 @@
+package dev.ordo.pruner.algorithm;
+
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.footprint.Footprint;
+import dev.ordo.model.footprint.HostBytes;
+import dev.ordo.model.footprint.ModelBytes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What {@link ActivationPruner} takes. */
+public final class PruningFootprint {
+    private PruningFootprint() {}
+
+    /**
+     * At most so much; the output is counted as if nothing were cut.
+     *
+     * @param parent of the checkpoint to cut
+     * @param textBytes size of the calibration text
+     */
+    public static Footprint of(ModelConfig parent, PruneParameters parameters, long textBytes) {
+        ModelBytes model = new ModelBytes(parent);
+        long length = parameters.sequenceLength();
+        long squares = (long) Float.BYTES * parent.numHiddenLayers() * length * parent.intermediateSize();
+        Map<String, Long> tensors = new LinkedHashMap<>();
+        tensors.put("weights", model.weights());
+        tensors.put("activations", model.forward(Math.max(length, Calibration.TOKENS_AT_ONCE)));
+        tensors.put("saliency", 2 * squares);
+        return new Footprint(
+                tensors,
+                HostBytes.ofTensors(model.largestWeight(), textBytes),
+                Map.of("output", model.revised()));
+    }
+}

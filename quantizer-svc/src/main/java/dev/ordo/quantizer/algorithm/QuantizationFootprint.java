@@ -1,0 +1,31 @@
+package dev.ordo.quantizer.algorithm;
+
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.footprint.Footprint;
+import dev.ordo.model.footprint.HostBytes;
+import dev.ordo.model.footprint.ModelBytes;
+import dev.ordo.model.packed.QuantizationConfig;
+import dev.ordo.model.quantization.CheckpointQuantizer;
+import dev.ordo.model.safetensors.DType;
+import java.util.Map;
+
+/** What {@link GroupQuantization} takes. */
+public final class QuantizationFootprint {
+    private QuantizationFootprint() {}
+
+    /**
+     * At most so much: one weight at a time, and no tensors.
+     *
+     * @throws dev.ordo.model.quantization.GroupSizeException naming the weight, if the groups do not divide its columns
+     */
+    public static Footprint of(ModelConfig parent, GroupQuantization quantization) {
+        QuantizationConfig packing = QuantizationConfig.allButHead(quantization.bits(), quantization.groupSize());
+        new CheckpointQuantizer(packing).requireFit(parent);
+        ModelConfig packed =
+                parent.withoutQuantization().withTorchDtype(DType.BF16).withQuantization(packing);
+        return new Footprint(
+                Map.of(),
+                HostBytes.ofJava(new ModelBytes(parent).largestWeight()),
+                Map.of("output", new ModelBytes(packed).stored()));
+    }
+}
