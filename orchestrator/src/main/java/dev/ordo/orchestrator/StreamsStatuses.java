@@ -26,6 +26,7 @@ class StreamsStatuses implements StudyStatuses {
     private static final Logger LOG = Logger.getLogger(StreamsStatuses.class);
 
     private final KafkaStreams streams;
+    private final RecentStatuses recent = new RecentStatuses();
 
     StreamsStatuses(KafkaStreams streams) {
         this.streams = streams;
@@ -34,7 +35,7 @@ class StreamsStatuses implements StudyStatuses {
     @Override
     public Optional<StudyStatus> find(String studyId) {
         try {
-            return Optional.ofNullable(store().get(studyId)).flatMap(StreamsStatuses::decoded);
+            return recent.decode(studyId, store().get(studyId), StreamsStatuses::decoded);
         } catch (InvalidStateStoreException e) {
             throw new StatusesNotReadyException(e);
         }

@@ -47,8 +47,7 @@ final class AsyncApi {
     /** Channels by their address, which is the topic. */
     Map<String, JsonNode> channels() {
         Map<String, JsonNode> channels = new TreeMap<>();
-        root.path("channels")
-                .forEach(each -> channels.put(each.path("address").asText(), each));
+        root.path("channels").forEach(each -> channels.put(each.path("address").asText(), each));
         return channels;
     }
 
@@ -61,7 +60,8 @@ final class AsyncApi {
     /** Messages by their name, which is the event's type. */
     Map<String, JsonNode> messages() {
         Map<String, JsonNode> messages = new TreeMap<>();
-        root.at("/components/messages").forEach(each -> messages.put(each.path("name").asText(), each));
+        root.at("/components/messages")
+                .forEach(each -> messages.put(each.path("name").asText(), each));
         return messages;
     }
 

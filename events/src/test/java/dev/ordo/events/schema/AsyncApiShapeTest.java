@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 /** The document has the shape that AsyncAPI 3.0.0 prescribes: which fields each object may and must have. */
 class AsyncApiShapeTest {
-    private static final Set<String> ROOT = Set.of(
-            "asyncapi", "id", "info", "servers", "defaultContentType", "channels", "operations", "components");
-    private static final Set<String> INFO = Set.of(
-            "title", "version", "description", "termsOfService", "contact", "license", "tags", "externalDocs");
+    private static final Set<String> ROOT =
+            Set.of("asyncapi", "id", "info", "servers", "defaultContentType", "channels", "operations", "components");
+    private static final Set<String> INFO =
+            Set.of("title", "version", "description", "termsOfService", "contact", "license", "tags", "externalDocs");
     private static final Set<String> SERVER = Set.of(
             "host",
             "protocol",

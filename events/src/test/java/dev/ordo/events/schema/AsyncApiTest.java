@@ -76,8 +76,9 @@ class AsyncApiTest {
     @ParameterizedTest
     @EnumSource(EventType.class)
     void putsEveryEventOnTheTopicsThatItsSchemaNames(EventType event) {
-        String described =
-                EventSchemas.read("/schema/" + event.type() + ".json").path("description").asText();
+        String described = EventSchemas.read("/schema/" + event.type() + ".json")
+                .path("description")
+                .asText();
         Set<String> named = new TreeSet<>();
         for (String topic : Topics.ALL) {
             if (described.contains(topic) || (Topics.WORK.contains(topic) && described.contains("ordo.work.*"))) {
@@ -141,9 +142,11 @@ class AsyncApiTest {
     void leadsNowhereWithNoReference() {
         Set<String> references = new TreeSet<>(AsyncApi.references(document.root()));
 
-        assertThat(references).isNotEmpty().allSatisfy(each -> assertThat(document.resolve(each).isMissingNode())
-                .as(each)
-                .isFalse());
+        assertThat(references)
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(document.resolve(each).isMissingNode())
+                        .as(each)
+                        .isFalse());
     }
 
     @Test
@@ -156,9 +159,10 @@ class AsyncApiTest {
                     .forEachRemaining(name -> parts.add("#/components/" + kind + "/" + name));
         }
         assertThat(AsyncApi.references(document.root())).containsAll(parts);
-        assertThat(schemaFiles()).containsExactlyInAnyOrderElementsOf(Arrays.stream(EventType.values())
-                .map(each -> "schema/" + each.type() + ".json")
-                .toList());
+        assertThat(schemaFiles())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(EventType.values())
+                        .map(each -> "schema/" + each.type() + ".json")
+                        .toList());
     }
 
     @ParameterizedTest

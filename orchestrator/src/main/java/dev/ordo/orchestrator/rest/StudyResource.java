@@ -25,6 +25,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Studies over HTTP. */
@@ -32,6 +38,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "studies")
 public class StudyResource {
     private static final String STUDY_ID = "studyId";
 
@@ -50,6 +57,24 @@ public class StudyResource {
      * nothing and answers how far its study is; another request under a known id is refused.
      */
     @POST
+    @Operation(
+            summary = "Ask for a study",
+            description = "An id is made up where it has none. The same request again changes nothing.")
+    @RequestBody(
+            required = true,
+            description = "The data of dev.ordo.study.requested.v1, whose JSON Schema says what may be left out.",
+            content = @Content(schema = @Schema(implementation = StudyRequested.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The same request was made before; where its study is.",
+            content = @Content(schema = @Schema(implementation = Submitted.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "The broker has the request.",
+            content = @Content(schema = @Schema(implementation = Submitted.class)))
+    @APIResponse(responseCode = "400", ref = "Refused")
+    @APIResponse(responseCode = "409", ref = "Conflict")
+    @APIResponse(responseCode = "503", ref = "NotNow")
     public Response submit(String body) {
         JsonNode request = json(body);
         if (request instanceof ObjectNode object && !object.hasNonNull(STUDY_ID)) {
@@ -76,6 +101,23 @@ public class StudyResource {
     @POST
     @Path("/{id}/cancel")
     @Consumes(MediaType.WILDCARD)
+    @Operation(
+            summary = "Cancel a study",
+            description = "Rows that are done stay; work that no other study needs is stopped.")
+    @RequestBody(
+            required = false,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = CancelReason.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "The broker has the command.",
+            content = @Content(schema = @Schema(implementation = Submitted.class)))
+    @APIResponse(responseCode = "400", ref = "Refused")
+    @APIResponse(responseCode = "404", ref = "UnknownStudy")
+    @APIResponse(responseCode = "409", ref = "Conflict")
+    @APIResponse(responseCode = "503", ref = "NotNow")
     public Response cancel(@RestPath String id, String body) {
         String reason =
                 body == null || body.isBlank() ? "" : json(body).path("reason").asText();
@@ -87,6 +129,16 @@ public class StudyResource {
     @POST
     @Path("/{id}/retry")
     @Consumes(MediaType.WILDCARD)
+    @Operation(
+            summary = "Retry a study",
+            description = "Runs again what a study that ended PARTIAL, FAILED or CANCELLED could not finish.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The broker has the command.",
+            content = @Content(schema = @Schema(implementation = Submitted.class)))
+    @APIResponse(responseCode = "404", ref = "UnknownStudy")
+    @APIResponse(responseCode = "409", ref = "Conflict")
+    @APIResponse(responseCode = "503", ref = "NotNow")
     public Response retry(@RestPath String id) {
         require(id, Applicable::whyNotRetry);
         submissions.retry(new RetryStudy(id));
@@ -94,12 +146,22 @@ public class StudyResource {
     }
 
     @GET
+    @Operation(summary = "List all studies", description = "Newest request first.")
+    @APIResponse(responseCode = "200", description = "One line for each study.")
+    @APIResponse(responseCode = "503", ref = "NotNow")
     public List<StudySummary> list() {
         return statuses.all().stream().map(StudySummary::of).toList();
     }
 
     @GET
     @Path("/{id}")
+    @Operation(summary = "Read a study's status")
+    @APIResponse(
+            responseCode = "200",
+            description = "As on ordo.study-status.",
+            content = @Content(schema = @Schema(implementation = StudyStatus.class)))
+    @APIResponse(responseCode = "404", ref = "UnknownStudy")
+    @APIResponse(responseCode = "503", ref = "NotNow")
     public StudyStatus status(@RestPath String id) {
         return statuses.find(id)
                 .orElseThrow(() -> Errors.of(Response.Status.NOT_FOUND, STUDY_ID, "there is no study '" + id + "'"));
@@ -107,6 +169,13 @@ public class StudyResource {
 
     @GET
     @Path("/{id}/report")
+    @Operation(summary = "Read a study's comparison", description = "May be read before the end; rows fill up.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The comparison.",
+            content = @Content(schema = @Schema(implementation = StudyReport.class)))
+    @APIResponse(responseCode = "404", ref = "UnknownStudy")
+    @APIResponse(responseCode = "503", ref = "NotNow")
     public StudyReport report(@RestPath String id) {
         return StudyReport.of(status(id));
     }

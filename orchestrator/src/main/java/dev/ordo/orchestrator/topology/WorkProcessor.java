@@ -97,8 +97,12 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
             throw new MalformedEventException("a command without a key or a value");
         }
         if (command instanceof WorkWanted wanted) {
+            LOG.infof(
+                    "study %s: wants %s from %s",
+                    wanted.client().studyId(), key, wanted.work().workTopic());
             change(key, state -> state.wanted(key, wanted), true);
         } else if (command instanceof WorkUnwanted unwanted) {
+            LOG.infof("study %s: no longer wants %s", unwanted.studyId(), key);
             change(key, state -> state.unwanted(key, unwanted.studyId()), true);
         }
     }
@@ -152,6 +156,7 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
 
     private void apply(String key, Effect effect) {
         if (effect instanceof Effect.Issue issue) {
+            LOG.infof("%s: attempt %d is issued", key, issue.request().next().attempt());
             outbox.event(issue.request().next().work().workTopic(), key, issue.request());
         } else if (effect instanceof Effect.Cancel cancel) {
             outbox.event(OrdoTopology.CONTROL_SINK, key, cancel.command());
