@@ -1,8 +1,5 @@
 package dev.ordo.stage.worker;
 
-import dev.ordo.events.error.PermanentException;
-import dev.ordo.events.error.ErrorCode;
-import dev.ordo.artifacts.s3.StoredObject;
 import dev.ordo.artifacts.ArtifactCache;
 import dev.ordo.artifacts.CheckpointManifest;
 import dev.ordo.artifacts.CheckpointStore;
@@ -12,6 +9,9 @@ import dev.ordo.artifacts.Lineage;
 import dev.ordo.artifacts.Machine;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.artifacts.s3.ObjectStore;
+import dev.ordo.artifacts.s3.StoredObject;
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.PermanentException;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
@@ -64,8 +64,8 @@ public final class StoreArtifacts implements Artifacts {
                 .filter(object -> object.key().equals(data.location()))
                 .mapToLong(StoredObject::size)
                 .findFirst()
-                .orElseThrow(() -> new PermanentException(
-                        ErrorCode.NOT_FOUND, "the store has no data set at " + data.location()));
+                .orElseThrow(() ->
+                        new PermanentException(ErrorCode.NOT_FOUND, "the store has no data set at " + data.location()));
     }
 
     @Override

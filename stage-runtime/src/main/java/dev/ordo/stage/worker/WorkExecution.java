@@ -1,12 +1,12 @@
 package dev.ordo.stage.worker;
 
-import dev.ordo.stage.Requirements;
 import dev.ordo.events.Topics;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.Execution;
 import dev.ordo.events.stage.StageCancelled;
 import dev.ordo.events.stage.StageReleased;
 import dev.ordo.events.stage.StageStarted;
+import dev.ordo.stage.Requirements;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -9,11 +9,15 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Reads a work record and has it executed; what cannot be read goes to the dead-letter topic. */
 public final class WorkRecords implements RecordHandler {
     /** At this delivery of one record no worker has survived it, and none tries again. */
     static final int LAST_DELIVERY = 3;
+
+    /** The work's key in the logging context: every line that the job writes carries it. */
+    static final String WORK = "work";
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkRecords.class);
 
@@ -55,8 +59,9 @@ public final class WorkRecords implements RecordHandler {
         if (deliveries >= LAST_DELIVERY) {
             return executions.refuse(delivery, Failure.workerLost(deliveries));
         }
-        LOG.info("{} takes {} (delivery {})", worker, delivery.execution(), deliveries);
-        try (UnwantedWork.Watch watch = unwanted.watch(delivery.execution(), cancellation)) {
+        try (MDC.MDCCloseable inEveryLine = MDC.putCloseable(WORK, delivery.key());
+                UnwantedWork.Watch watch = unwanted.watch(delivery.execution(), cancellation)) {
+            LOG.info("{} takes {} (delivery {})", worker, delivery.execution(), deliveries);
             return executions.run(delivery, cancellation);
         }
     }

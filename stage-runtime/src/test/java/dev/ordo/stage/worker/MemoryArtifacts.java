@@ -1,6 +1,5 @@
 package dev.ordo.stage.worker;
 
-import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.artifacts.CheckpointManifest;
 import dev.ordo.artifacts.ContentDigest;
 import dev.ordo.artifacts.FileEntry;
@@ -9,6 +8,7 @@ import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.stage.CheckpointOutline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

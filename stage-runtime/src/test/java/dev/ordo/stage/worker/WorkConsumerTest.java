@@ -132,7 +132,9 @@ class WorkConsumerTest {
         await(() -> kafka.acknowledged.contains("ACCEPT@2"));
         assertThat(kafka.acknowledged).containsExactly("RENEW@1 refused", "ACCEPT@2");
         assertThat(cancelled).hasValue(0);
-        assertThat(opened).as("the consumer that is uncertain of its lease is not used again").hasValue(2);
+        assertThat(opened)
+                .as("the consumer that is uncertain of its lease is not used again")
+                .hasValue(2);
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.ordo.stage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ordo.events.stage.Needs;
 import dev.ordo.artifacts.Lineage;
 import dev.ordo.events.Technique;
 import dev.ordo.events.Topics;
@@ -13,6 +12,7 @@ import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.Execution;
+import dev.ordo.events.stage.Needs;
 import dev.ordo.events.stage.StageCancelled;
 import dev.ordo.events.stage.StageFailed;
 import dev.ordo.events.stage.StageReleased;
@@ -85,8 +85,8 @@ class WorkExecutionTest {
 
     @Test
     void refusesWorkThatDoesNotFitBeforeItFetchesAnything() {
-        Preflight full = new Preflight(
-                new PreflightSettings(0, 0, true), () -> Long.MAX_VALUE, () -> Long.MAX_VALUE, () -> 50);
+        Preflight full =
+                new Preflight(new PreflightSettings(0, 0, true), () -> Long.MAX_VALUE, () -> Long.MAX_VALUE, () -> 50);
         Job job = new StageJob(
                 task((inputs, output, progress) -> {
                     throw new AssertionError("must not compute");
@@ -94,13 +94,7 @@ class WorkExecutionTest {
                 artifacts);
 
         Disposition disposition = new WorkExecution(
-                        job,
-                        outbox,
-                        full,
-                        new ComputePermit(Optional.empty()),
-                        directories,
-                        metrics,
-                        Clock.systemUTC())
+                        job, outbox, full, new ComputePermit(Optional.empty()), directories, metrics, Clock.systemUTC())
                 .run(Samples.delivery(Samples.PRUNE), cancellation);
 
         assertThat(disposition).isEqualTo(Disposition.ACCEPT);
