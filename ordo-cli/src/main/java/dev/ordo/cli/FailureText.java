@@ -17,8 +17,8 @@ final class FailureText {
         if (EXPECTED.stream().anyMatch(kind -> kind.isInstance(failure))) {
             return failure.getMessage();
         }
-        if (failure instanceof UncheckedIOException) {
-            return failure.getMessage() + " (" + failure.getCause().getMessage() + ")";
+        if (failure instanceof UncheckedIOException file) {
+            return failure.getMessage() + " (" + FileTrouble.of(file.getCause()) + ")";
         }
         return "unexpected " + failure.getClass().getSimpleName() + ": " + failure.getMessage()
                 + " (run again with --verbose to see where)";

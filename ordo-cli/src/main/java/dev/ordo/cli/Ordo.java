@@ -1,11 +1,17 @@
 package dev.ordo.cli;
 
+import dev.ordo.cli.command.CancelCommand;
+import dev.ordo.cli.command.DeadLettersCommand;
 import dev.ordo.cli.command.DemoCommand;
+import dev.ordo.cli.command.DoctorCommand;
 import dev.ordo.cli.command.DownCommand;
 import dev.ordo.cli.command.ImportCommand;
+import dev.ordo.cli.command.LogsCommand;
 import dev.ordo.cli.command.ModelsCommand;
 import dev.ordo.cli.command.PerplexityCommand;
+import dev.ordo.cli.command.ReplayCommand;
 import dev.ordo.cli.command.ReportCommand;
+import dev.ordo.cli.command.RetryCommand;
 import dev.ordo.cli.command.StatusCommand;
 import dev.ordo.cli.command.SubmitCommand;
 import dev.ordo.cli.command.TrainCommand;
@@ -28,6 +34,12 @@ import picocli.CommandLine.ScopeType;
             SubmitCommand.class,
             StatusCommand.class,
             ReportCommand.class,
+            CancelCommand.class,
+            RetryCommand.class,
+            LogsCommand.class,
+            DeadLettersCommand.class,
+            ReplayCommand.class,
+            DoctorCommand.class,
             ImportCommand.class,
             ModelsCommand.class,
             PerplexityCommand.class,

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.cli.CommandFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Talks to the orchestrator. Every failure is a {@link CommandFailure} that says what the orchestrator said. */
 public final class OrchestratorClient {
@@ -25,6 +28,8 @@ public final class OrchestratorClient {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    /** Three of the heartbeats that the orchestrator promises. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -76,6 +81,72 @@ public final class OrchestratorClient {
         return Optional.of(view(tree(requireOk(response))));
     }
 
+    /**
+     * Hands on a study's status now and at every change, to the study's end or to that of the connection.
+     *
+     * @return whether the orchestrator knows the study
+     * @throws CommandFailure if the orchestrator does not answer, or breaks off
+     */
+    public boolean follow(String studyId, Consumer<StudyView> statuses) {
+        HttpRequest request = request("/studies/" + encode(studyId) + "/events")
+                .setHeader("Accept", "text/event-stream")
+                .GET()
+                .build();
+        HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try {
+            if (response.statusCode() == OK) {
+                new EventStream(response.body(), LONGEST_SILENCE).read(data -> statuses.accept(view(tree(data))));
+                return true;
+            }
+            String refusal = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+            if (response.statusCode() == NOT_FOUND) {
+                return false;
+            }
+            throw unexpected(response.statusCode(), refusal);
+        } catch (IOException e) {
+            throw new CommandFailure("the orchestrator at " + url + " broke off: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Cancels a study.
+     *
+     * @param reason why, for those who read the status; null for none
+     */
+    public void cancel(String studyId, String reason) {
+        ObjectNode body = json.createObjectNode();
+        if (reason != null) {
+            body.put("reason", reason);
+        }
+        command(studyId, "cancel", body.toString());
+    }
+
+    /** Runs again what a study that ended could not finish. */
+    public void retry(String studyId) {
+        command(studyId, "retry", "{}");
+    }
+
+    private void command(String studyId, String what, String body) {
+        HttpRequest request = request("/studies/" + encode(studyId) + "/" + what)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response = send(request);
+        switch (response.statusCode()) {
+            case OK, ACCEPTED -> {}
+            case NOT_FOUND -> throw unknown(studyId);
+            case CONFLICT, BAD_REQUEST ->
+                throw new CommandFailure(
+                        "the orchestrator will not " + what + " study " + studyId + ":" + errors(response.body()));
+            default -> throw unexpected(response);
+        }
+    }
+
+    /** What to say of a study that the orchestrator does not know. */
+    public static CommandFailure unknown(String studyId) {
+        return new CommandFailure("there is no study " + studyId + "; `ordo status` lists those that there are");
+    }
+
     /** A study's report, exactly as the orchestrator wrote it. */
     public String report(String studyId) {
         HttpResponse<String> response =
@@ -107,10 +178,15 @@ public final class OrchestratorClient {
     }
 
     private HttpResponse<String> send(HttpRequest request) {
+        return send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return http.send(request, handler);
         } catch (IOException e) {
-            throw new CommandFailure("the orchestrator at " + url + " does not answer", e);
+            throw new CommandFailure(
+                    "the orchestrator at " + url + " does not answer; `ordo doctor` says what is wrong", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted", e);
@@ -149,6 +225,10 @@ public final class OrchestratorClient {
     }
 
     private static CommandFailure unexpected(HttpResponse<String> response) {
-        return new CommandFailure("the orchestrator answered " + response.statusCode() + ": " + response.body());
+        return unexpected(response.statusCode(), response.body());
+    }
+
+    private static CommandFailure unexpected(int status, String body) {
+        return new CommandFailure("the orchestrator answered " + status + ": " + body);
     }
 }

@@ -1,6 +1,5 @@
 package dev.ordo.cli.command;
 
-import dev.ordo.cli.CommandFailure;
 import dev.ordo.cli.client.OrchestratorClient;
 import dev.ordo.cli.client.StudyView;
 import dev.ordo.cli.report.ProgressText;
@@ -39,7 +38,7 @@ public final class StatusCommand implements Callable<Integer> {
             print(out, last);
             return 0;
         }
-        StudyView study = client.status(studyId).orElseThrow(() -> new CommandFailure("there is no study " + studyId));
+        StudyView study = client.status(studyId).orElseThrow(() -> OrchestratorClient.unknown(studyId));
         print(out, study);
         ProgressText.bars(study).forEach(out::println);
         return 0;

@@ -4,17 +4,17 @@ import dev.ordo.cli.CommandFailure;
 import dev.ordo.cli.client.OrchestratorClient;
 import dev.ordo.cli.client.StudyView;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Follows a study to its end and shows how far it is. */
 final class StudyWatch {
-    private static final Duration PERIOD = Duration.ofMillis(400);
+    private static final Duration PAUSE = Duration.ofMillis(400);
     private static final Duration APPEARS_WITHIN = Duration.ofSeconds(10);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(90);
 
     private final OrchestratorClient client;
     private final ProgressDisplay display;
-    private long answered = System.nanoTime();
+    private long answered;
+    private StudyView last;
 
     StudyWatch(OrchestratorClient client, ProgressDisplay display) {
         this.client = client;
@@ -25,39 +25,40 @@ final class StudyWatch {
     StudyView untilEnd(String studyId) {
         answered = System.nanoTime();
         long limit = answered + APPEARS_WITHIN.toNanos();
-        boolean known = false;
         while (true) {
-            Optional<StudyView> seen = ask(studyId);
-            known |= seen.isPresent();
-            if (!known && answered > limit) {
-                throw new CommandFailure("there is no study " + studyId);
+            follow(studyId);
+            if (last == null && answered > limit) {
+                throw OrchestratorClient.unknown(studyId);
             }
-            seen.ifPresent(display::show);
-            if (seen.isPresent() && seen.get().state().ended()) {
+            if (last != null && last.state().ended()) {
                 display.finish();
-                return seen.get();
+                return last;
             }
             pause();
         }
     }
 
-    /** The status, or nothing while the orchestrator is being started again, which may happen at any time. */
-    private Optional<StudyView> ask(String studyId) {
+    /** Follows as long as the connection stands: the orchestrator may be started again at any time. */
+    private void follow(String studyId) {
         try {
-            Optional<StudyView> seen = client.status(studyId);
+            client.follow(studyId, this::show);
             answered = System.nanoTime();
-            return seen;
         } catch (CommandFailure e) {
             if (System.nanoTime() - answered > ANSWERS_WITHIN.toNanos()) {
                 throw e;
             }
-            return Optional.empty();
         }
+    }
+
+    private void show(StudyView status) {
+        answered = System.nanoTime();
+        last = status;
+        display.show(status);
     }
 
     private static void pause() {
         try {
-            Thread.sleep(PERIOD.toMillis());
+            Thread.sleep(PAUSE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted", e);

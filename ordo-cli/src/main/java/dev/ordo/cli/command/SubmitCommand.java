@@ -31,7 +31,7 @@ public final class SubmitCommand implements Callable<Integer> {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new CommandFailure("cannot read " + file, e);
+            throw CommandFailure.cannotRead(file, "a UTF-8 file", e);
         }
     }
 }

@@ -11,14 +11,14 @@ import java.util.stream.Stream;
  *
  * @param directory {@code DJL_CACHE_DIR}, else {@code .djl.ai} in the user's home
  */
-record DjlCache(Path directory) {
-    static DjlCache find() {
+public record DjlCache(Path directory) {
+    public static DjlCache find() {
         String named = System.getenv("DJL_CACHE_DIR");
         return new DjlCache(named != null ? Path.of(named) : Path.of(System.getProperty("user.home"), ".djl.ai"));
     }
 
     /** Whether PyTorch, its bridge to Java and the tokenizers have all been unpacked. */
-    boolean isFilled() {
+    public boolean isFilled() {
         return holds("pytorch", "libtorch_cpu.so")
                 && holds("pytorch", "libdjl_torch.so")
                 && holds("tokenizers", "libtokenizers.so");

@@ -40,7 +40,8 @@ public record OrdoHome(Path root) {
             return jars.filter(OrdoHome::isCommand)
                     .findFirst()
                     .map(Path::toString)
-                    .orElseThrow(() -> new StackException("ordo-cli is not built: there is no jar in " + target));
+                    .orElseThrow(() -> new StackException("ordo-cli is not built: there is no jar in " + target
+                            + "; call ./ordo, which builds, or `mvn package`"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + target, e);
         }
@@ -54,7 +55,8 @@ public record OrdoHome(Path root) {
     public Path service(String module) {
         Path jar = root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
-            throw new StackException(module + " is not built: " + jar + " is missing");
+            throw new StackException(
+                    module + " is not built: " + jar + " is missing; call ./ordo, which builds, or `mvn package`");
         }
         return jar;
     }

@@ -31,6 +31,7 @@ final class StackProcesses {
     private static Map<String, Integer> choosePorts(StackOptions options) {
         List<String> names = new ArrayList<>(List.of(KAFKA, CONTROLLER, S3));
         options.services().forEach(service -> names.add(service.name()));
+        options.ports().keySet().forEach(name -> requireKnown(name, names));
         List<Integer> free = FreePorts.choose(names.size());
         Map<String, Integer> ports = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
@@ -38,6 +39,12 @@ final class StackProcesses {
             ports.put(name, options.ports().getOrDefault(name, free.get(i)));
         }
         return ports;
+    }
+
+    private static void requireKnown(String name, List<String> names) {
+        if (!names.contains(name)) {
+            throw new StackException("no process of this stack is called " + name + "; expected one of " + names);
+        }
     }
 
     String bootstrapServers() {

@@ -36,7 +36,8 @@ public record StoreCredentials(String accessKey, String secretKey) {
         try {
             List<String> lines = Files.readAllLines(file);
             if (lines.size() != 2) {
-                throw new StackException(file + " must hold two lines: access key and secret key");
+                throw new StackException(file + " must hold two lines, access key and secret key, but holds "
+                        + lines.size() + "; remove it, and the next `ordo up` makes new ones");
             }
             return new StoreCredentials(lines.get(0), lines.get(1));
         } catch (IOException e) {

@@ -76,6 +76,11 @@ public final class TopicSetup {
                 && lockMillis.equals(config.get("share.record.lock.duration.ms").value());
     }
 
+    /** What every share group that reads a work topic must have set, beside the duration of its locks. */
+    public static Map<String, String> shareGroupConfig() {
+        return Map.of("share.auto.offset.reset", OFFSET_RESET, "share.isolation.level", ISOLATION);
+    }
+
     private static List<NewTopic> missing(Set<String> present) {
         List<NewTopic> topics = new ArrayList<>();
         for (String name : Topics.ALL) {
@@ -97,10 +102,8 @@ public final class TopicSetup {
     }
 
     private static Map<ConfigResource, Collection<AlterConfigOp>> shareGroups(Duration lock) {
-        Map<String, String> config = Map.of(
-                "share.auto.offset.reset", OFFSET_RESET,
-                "share.isolation.level", ISOLATION,
-                "share.record.lock.duration.ms", Long.toString(lock.toMillis()));
+        Map<String, String> config = new HashMap<>(shareGroupConfig());
+        config.put("share.record.lock.duration.ms", Long.toString(lock.toMillis()));
         List<AlterConfigOp> operations = config.entrySet().stream()
                 .map(e -> new AlterConfigOp(new ConfigEntry(e.getKey(), e.getValue()), AlterConfigOp.OpType.SET))
                 .toList();

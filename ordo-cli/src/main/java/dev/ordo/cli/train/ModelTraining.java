@@ -63,7 +63,7 @@ public final class ModelTraining {
         try (TextTokenizer tokenizer = TextTokenizer.open(root.resolve(spec.tokenizer()))) {
             return tokenizer.encode(Files.readString(text));
         } catch (IOException e) {
-            throw new CommandFailure("cannot read the text " + text, e);
+            throw CommandFailure.cannotRead(text, "a UTF-8 text", e);
         }
     }
 }

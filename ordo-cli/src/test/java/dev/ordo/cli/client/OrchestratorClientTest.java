@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,57 @@ class OrchestratorClientTest {
     }
 
     @Test
+    void followsAStudyToItsEnd() {
+        answer("/studies/s-1/events", 200, event("RUNNING") + ":still there\n\n" + event("COMPLETED"));
+        List<StudyState> seen = new ArrayList<>();
+
+        assertThat(client().follow("s-1", each -> seen.add(each.state()))).isTrue();
+        assertThat(seen).containsExactly(StudyState.RUNNING, StudyState.COMPLETED);
+    }
+
+    @Test
+    void followsNoUnknownStudy() {
+        answer("/studies/s-2/events", 404, "{\"errors\":[]}");
+
+        assertThat(client().follow("s-2", each -> {})).isFalse();
+    }
+
+    @Test
+    void saysWhatAServerThatIsNotReadySaidInsteadOfEvents() {
+        answer("/studies/s-1/events", 503, "not yet");
+
+        assertThatThrownBy(() -> client().follow("s-1", each -> {}))
+                .hasMessage("the orchestrator answered 503: not yet");
+    }
+
+    @Test
+    void sendsTheReasonOfACancellation() {
+        List<String> bodies = answer("/studies/s-1/cancel", 202, "{\"studyId\":\"s-1\"}");
+
+        client().cancel("s-1", "too slow");
+        client().cancel("s-1", null);
+
+        assertThat(bodies).containsExactly("{\"reason\":\"too slow\"}", "{}");
+    }
+
+    @Test
+    void saysWhyAStudyIsNotRetried() {
+        answer("/studies/s-1/retry", 409, "{\"errors\":[{\"path\":\"studyId\",\"message\":\"'s-1' runs\"}]}");
+
+        assertThatThrownBy(() -> client().retry("s-1"))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage("the orchestrator will not retry study s-1:\n  studyId: 's-1' runs");
+    }
+
+    @Test
+    void saysThatAnUnknownStudyCannotBeCancelled() {
+        answer("/studies/s-2/cancel", 404, "");
+
+        assertThatThrownBy(() -> client().cancel("s-2", null))
+                .hasMessage("there is no study s-2; `ordo status` lists those that there are");
+    }
+
+    @Test
     void returnsAReportExactlyAsItWasWritten() {
         answer("/studies/s-1/report", 200, "{ \"rows\" : [] }");
         assertThat(client().report("s-1")).isEqualTo("{ \"rows\" : [] }");
@@ -82,19 +135,28 @@ class OrchestratorClientTest {
     @Test
     void saysThatNobodyAnswers() {
         server.stop(0);
-        assertThatThrownBy(() -> client().studies()).hasMessageEndingWith("does not answer");
+        assertThatThrownBy(() -> client().studies())
+                .hasMessageEndingWith("does not answer; `ordo doctor` says what is wrong");
     }
 
     private OrchestratorClient client() {
         return new OrchestratorClient("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    private void answer(String path, int status, String body) {
+    private static String event(String state) {
+        return "event:status\ndata:{\"studyId\":\"s-1\",\"state\":\"" + state + "\"}\n\n";
+    }
+
+    /** Returns the bodies that will have been sent there. */
+    private List<String> answer(String path, int status, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        List<String> received = new ArrayList<>();
         server.createContext(path, exchange -> {
+            received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
+        return received;
     }
 }
