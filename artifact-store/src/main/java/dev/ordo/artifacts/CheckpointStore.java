@@ -1,6 +1,5 @@
 package dev.ordo.artifacts;
 
-import java.nio.charset.StandardCharsets;
 import dev.ordo.artifacts.s3.ObjectStore;
 import dev.ordo.artifacts.s3.StoredObject;
 import dev.ordo.events.Checks;
@@ -9,6 +8,7 @@ import dev.ordo.events.error.OrdoException;
 import dev.ordo.events.error.PermanentException;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.Execution;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +106,8 @@ public final class CheckpointStore {
         FileEntry file = manifest.files().stream()
                 .filter(each -> each.path().equals(path))
                 .findFirst()
-                .orElseThrow(() -> new PermanentException(
-                        ErrorCode.INVALID_CHECKPOINT, ref.location() + " has no " + path));
+                .orElseThrow(
+                        () -> new PermanentException(ErrorCode.INVALID_CHECKPOINT, ref.location() + " has no " + path));
         String key = ref.location() + "/" + path;
         String text = new String(store.read(key), StandardCharsets.UTF_8);
         if (!Digests.hex(text).equals(file.sha256())) {

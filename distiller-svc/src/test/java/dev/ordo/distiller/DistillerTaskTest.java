@@ -2,10 +2,6 @@ package dev.ordo.distiller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.stage.CheckpointOutline;
-import dev.ordo.stage.StageOutline;
-import dev.ordo.stage.Requirements;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.DistillRecipe;
@@ -13,8 +9,12 @@ import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.testing.TinyModels;
+import dev.ordo.stage.CheckpointOutline;
+import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,8 @@ class DistillerTaskTest {
         assertThat(wide.totals().hostBytes()).isGreaterThan(tiny.totals().hostBytes());
         assertThat(wide.totals().diskBytes()).isGreaterThan(tiny.totals().diskBytes());
         assertThat(wide.heap()).isGreaterThan(tiny.heap());
-        assertThat(tiny.host()).containsKeys("weights", "gradients", "moments", "teacher", "activations", "logits", "Java heap");
+        assertThat(tiny.host())
+                .containsKeys("weights", "gradients", "moments", "teacher", "activations", "logits", "Java heap");
     }
 
     @Test
@@ -77,6 +78,15 @@ class DistillerTaskTest {
 
     private static StageOutline outline(ModelConfig config) {
         CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
-        return new StageOutline(new StageWork(DistillRecipe.defaults(), Arm.REQUANTIZE, new DatasetRef("text", "sha256:" + "0".repeat(64), "datasets/text"), new CheckpointRef("sha256:" + "0".repeat(64), "models/teacher", 1L), 1L), checkpoint, Optional.of(checkpoint), 1000);
+        return new StageOutline(
+                new StageWork(
+                        DistillRecipe.defaults(),
+                        Arm.REQUANTIZE,
+                        new DatasetRef("text", "sha256:" + "0".repeat(64), "datasets/text"),
+                        new CheckpointRef("sha256:" + "0".repeat(64), "models/teacher", 1L),
+                        1L),
+                checkpoint,
+                Optional.of(checkpoint),
+                1000);
     }
 }

@@ -1,21 +1,21 @@
 package dev.ordo.evaluator;
 
-import dev.ordo.evaluator.algorithm.MeasurementFootprint;
-import dev.ordo.stage.EvaluationOutline;
-import dev.ordo.stage.Requirements;
-import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.model.torch.DeviceMemory;
-import dev.ordo.model.footprint.Footprint;
 import dev.ordo.evaluator.algorithm.BaselineRecords;
 import dev.ordo.evaluator.algorithm.Measurement;
+import dev.ordo.evaluator.algorithm.MeasurementFootprint;
 import dev.ordo.evaluator.algorithm.MeasurementInputs;
 import dev.ordo.evaluator.algorithm.Measures;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.footprint.Footprint;
+import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.stage.EvaluationInputs;
+import dev.ordo.stage.EvaluationOutline;
 import dev.ordo.stage.EvaluationOutput;
 import dev.ordo.stage.EvaluationTask;
 import dev.ordo.stage.Progress;
+import dev.ordo.stage.Requirements;
 import dev.ordo.stage.quarkus.OrdoConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

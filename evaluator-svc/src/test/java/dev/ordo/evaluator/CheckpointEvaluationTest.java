@@ -2,17 +2,17 @@ package dev.ordo.evaluator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.stage.CheckpointOutline;
-import dev.ordo.stage.EvaluationOutline;
-import dev.ordo.stage.Requirements;
 import dev.ordo.model.testing.TinyModels;
+import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.stage.EvaluationInputs;
+import dev.ordo.stage.EvaluationOutline;
 import dev.ordo.stage.EvaluationOutput;
+import dev.ordo.stage.Requirements;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

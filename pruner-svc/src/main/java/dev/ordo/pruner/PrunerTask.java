@@ -1,20 +1,20 @@
 package dev.ordo.pruner;
 
-import dev.ordo.events.stage.StageWork;
-import dev.ordo.pruner.algorithm.PruningFootprint;
-import dev.ordo.stage.StageOutline;
-import dev.ordo.stage.Requirements;
-import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.model.torch.DeviceMemory;
-import dev.ordo.model.footprint.Footprint;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.PruneRecipe;
+import dev.ordo.events.stage.StageWork;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.footprint.Footprint;
+import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.pruner.algorithm.ActivationPruner;
 import dev.ordo.pruner.algorithm.PruneParameters;
+import dev.ordo.pruner.algorithm.PruningFootprint;
 import dev.ordo.stage.Progress;
+import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
 import dev.ordo.stage.StageTask;
 import jakarta.enterprise.context.ApplicationScoped;

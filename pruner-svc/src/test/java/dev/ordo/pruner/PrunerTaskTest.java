@@ -2,9 +2,6 @@ package dev.ordo.pruner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ordo.stage.CheckpointOutline;
-import dev.ordo.stage.StageOutline;
-import dev.ordo.stage.Requirements;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.PruneRecipe;
@@ -12,7 +9,10 @@ import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.testing.TinyModels;
+import dev.ordo.stage.CheckpointOutline;
+import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -68,6 +68,15 @@ class PrunerTaskTest {
 
     private static StageOutline outline(ModelConfig config) {
         CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
-        return new StageOutline(new StageWork(PruneRecipe.defaults(), Arm.REQUANTIZE, new DatasetRef("text", "sha256:" + "0".repeat(64), "datasets/text"), null, 1L), checkpoint, Optional.empty(), 1000);
+        return new StageOutline(
+                new StageWork(
+                        PruneRecipe.defaults(),
+                        Arm.REQUANTIZE,
+                        new DatasetRef("text", "sha256:" + "0".repeat(64), "datasets/text"),
+                        null,
+                        1L),
+                checkpoint,
+                Optional.empty(),
+                1000);
     }
 }

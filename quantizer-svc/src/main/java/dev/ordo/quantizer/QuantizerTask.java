@@ -1,22 +1,22 @@
 package dev.ordo.quantizer;
 
-import dev.ordo.stage.StageOutline;
-import dev.ordo.stage.Requirements;
-import dev.ordo.quantizer.algorithm.QuantizationFootprint;
-import dev.ordo.model.footprint.Footprint;
-import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.events.stage.StageWork;
-import java.util.OptionalLong;
-import java.util.Map;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.QuantizeRecipe;
+import dev.ordo.events.stage.StageWork;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.footprint.Footprint;
 import dev.ordo.quantizer.algorithm.GroupQuantization;
+import dev.ordo.quantizer.algorithm.QuantizationFootprint;
 import dev.ordo.stage.Progress;
+import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
 import dev.ordo.stage.StageTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /** Q: packs the linear weights of a checkpoint. A parent that is packed already is dequantized first, whatever the arm. */
 @ApplicationScoped

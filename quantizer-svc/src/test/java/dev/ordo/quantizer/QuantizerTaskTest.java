@@ -3,10 +3,6 @@ package dev.ordo.quantizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.stage.CheckpointOutline;
-import dev.ordo.stage.StageOutline;
-import dev.ordo.stage.Requirements;
 import dev.ordo.events.Technique;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.recipe.Arm;
@@ -14,10 +10,14 @@ import dev.ordo.events.recipe.QuantizeRecipe;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.quantization.GroupSizeException;
 import dev.ordo.model.testing.TinyModels;
+import dev.ordo.stage.CheckpointOutline;
+import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,6 +136,10 @@ class QuantizerTaskTest {
 
     private static StageOutline outline(ModelConfig config) {
         CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
-        return new StageOutline(new StageWork(new QuantizeRecipe(null, null, 32), Arm.REQUANTIZE, null, null, 1L), checkpoint, Optional.empty(), 1000);
+        return new StageOutline(
+                new StageWork(new QuantizeRecipe(null, null, 32), Arm.REQUANTIZE, null, null, 1L),
+                checkpoint,
+                Optional.empty(),
+                1000);
     }
 }

@@ -16,14 +16,9 @@ import java.util.OptionalLong;
  * @param disk room on the worker's disk
  */
 public record Requirements(
-        Map<String, Long> host,
-        Map<String, Long> device,
-        OptionalLong deviceFree,
-        long heap,
-        Map<String, Long> disk) {
+        Map<String, Long> host, Map<String, Long> device, OptionalLong deviceFree, long heap, Map<String, Long> disk) {
     /** Of work that cannot tell. */
-    public static final Requirements UNKNOWN =
-            new Requirements(Map.of(), Map.of(), OptionalLong.empty(), 0, Map.of());
+    public static final Requirements UNKNOWN = new Requirements(Map.of(), Map.of(), OptionalLong.empty(), 0, Map.of());
 
     public Requirements {
         host = Collections.unmodifiableMap(new LinkedHashMap<>(host));

@@ -51,6 +51,8 @@ record CommonVocabulary(int size) {
     }
 
     private float[] cut(String name, float[] values, int hidden) {
-        return BY_TOKEN.contains(name) && values.length != size * hidden ? Arrays.copyOf(values, size * hidden) : values;
+        return BY_TOKEN.contains(name) && values.length != size * hidden
+                ? Arrays.copyOf(values, size * hidden)
+                : values;
     }
 }

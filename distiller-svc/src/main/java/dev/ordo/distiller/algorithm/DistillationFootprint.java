@@ -27,7 +27,9 @@ public final class DistillationFootprint {
         tensors.put("gradients", ours.weights() + ours.head());
         tensors.put("moments", 2 * ours.weights());
         tensors.put("teacher", theirs.weights());
-        tensors.put("activations", Math.max(ours.training(positions), theirs.forward(positions)) + states(ours, theirs, positions));
+        tensors.put(
+                "activations",
+                Math.max(ours.training(positions), theirs.forward(positions)) + states(ours, theirs, positions));
         tensors.put("logits", ours.logits(positions));
         long largest = Math.max(ours.largestWeight(), theirs.largestWeight());
         return new Footprint(tensors, HostBytes.ofTensors(largest, textBytes), Map.of("output", output(ours)));

@@ -35,7 +35,6 @@ public final class MeasurementFootprint {
                 .sum();
         long longest = setBytes.stream().mapToLong(Long::longValue).max().orElse(0);
         long largest = Math.max(model.largestWeight(), reference.largestWeight());
-        return new Footprint(
-                tensors, HostBytes.ofTensors(largest, longest), Map.of("baseline's states", records));
+        return new Footprint(tensors, HostBytes.ofTensors(largest, longest), Map.of("baseline's states", records));
     }
 }

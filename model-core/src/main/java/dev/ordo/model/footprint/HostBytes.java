@@ -14,15 +14,22 @@ import java.util.Map;
 public record HostBytes(long engine, long texts, long javaHeap, long heap) {
     private static final long MIB = 1L << 20;
     private static final long ENGINE = 96 * MIB;
-    private static final long GARBAGE = 160 * MIB;
+    private static final long SMALL_GARBAGE = 64 * MIB;
+    private static final long MOST_GARBAGE = 192 * MIB;
     private static final long SMALLEST_HEAP = 64 * MIB;
 
     /** What the tokenizer's encoding takes for every byte of text. */
     private static final long BYTES_PER_TEXT_BYTE = 200;
 
-    /** Work in Java alone. */
-    public static HostBytes ofJava(long largestWeight) {
-        return new HostBytes(0, 0, GARBAGE + 2 * largestWeight, SMALLEST_HEAP + largestWeight * 3 / 2);
+    /**
+     * Work in Java alone.
+     *
+     * @param largestWeight the largest weight that is read or written, in float32
+     * @param weights all of them
+     */
+    public static HostBytes ofJava(long largestWeight, long weights) {
+        long garbage = Math.min(MOST_GARBAGE, SMALL_GARBAGE + 2 * weights);
+        return new HostBytes(0, 0, garbage + 2 * largestWeight, SMALLEST_HEAP + largestWeight * 3 / 2);
     }
 
     /**
@@ -35,7 +42,7 @@ public record HostBytes(long engine, long texts, long javaHeap, long heap) {
         return new HostBytes(
                 ENGINE,
                 BYTES_PER_TEXT_BYTE * textBytes,
-                GARBAGE + 3 * largestWeight,
+                MOST_GARBAGE + 3 * largestWeight,
                 SMALLEST_HEAP + largestWeight * 3 / 2);
     }
 

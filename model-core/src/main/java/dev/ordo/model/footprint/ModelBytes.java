@@ -59,7 +59,9 @@ public record ModelBytes(ModelConfig config) {
     public long forward(long positions) {
         long attention = projected() + 3 * turned() + 4 * queries();
         long neurons = 5L * config.intermediateSize();
-        return 2 * FLOAT * (positions * (4L * config.hiddenSize() + Math.max(attention, neurons)) + joinedProjections());
+        return 2
+                * FLOAT
+                * (positions * (4L * config.hiddenSize() + Math.max(attention, neurons)) + joinedProjections());
     }
 
     /**

@@ -29,12 +29,12 @@ class FootprintTest {
 
     @Test
     void countsNoEngineAndNoTokenizerToWorkInJavaAlone() {
-        assertThat(HostBytes.ofJava(100).parts()).containsOnlyKeys("Java heap");
+        assertThat(HostBytes.ofJava(100, 100).parts()).containsOnlyKeys("Java heap");
     }
 
     @Test
     void needsAHeapThatHoldsTheLargestWeight() {
-        assertThat(HostBytes.ofJava(1L << 30).heap()).isGreaterThan(1L << 30);
+        assertThat(HostBytes.ofJava(1L << 30, 1L << 31).heap()).isGreaterThan(1L << 30);
         assertThat(HostBytes.ofTensors(1L << 30, 0).heap()).isGreaterThan(1L << 30);
     }
 

@@ -54,7 +54,10 @@ class FootprintIT {
     }
 
     private static long[] figures(List<String> said, String what) {
-        String line = said.stream().filter(each -> each.startsWith(what + " ")).findFirst().orElseThrow();
+        String line = said.stream()
+                .filter(each -> each.startsWith(what + " "))
+                .findFirst()
+                .orElseThrow();
         return Arrays.stream(line.substring(what.length() + 1).split(" "))
                 .mapToLong(Long::parseLong)
                 .toArray();

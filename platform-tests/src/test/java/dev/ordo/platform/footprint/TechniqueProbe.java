@@ -50,10 +50,7 @@ final class TechniqueProbe {
 
     public static void main(String[] arguments) throws IOException {
         var probe = new TechniqueProbe(
-                Path.of(arguments[1]),
-                Path.of(arguments[2]),
-                Integer.parseInt(arguments[3]),
-                Path.of(arguments[4]));
+                Path.of(arguments[1]), Path.of(arguments[2]), Integer.parseInt(arguments[3]), Path.of(arguments[4]));
         Footprint footprint = probe.estimate(arguments[0]);
         long estimate = sum(footprint.host(OPTIONS));
         long seen;

@@ -26,8 +26,6 @@ public final class PruningFootprint {
         tensors.put("activations", model.forward(Math.max(length, Calibration.TOKENS_AT_ONCE)));
         tensors.put("saliency", 2 * squares);
         return new Footprint(
-                tensors,
-                HostBytes.ofTensors(model.largestWeight(), textBytes),
-                Map.of("output", model.revised()));
+                tensors, HostBytes.ofTensors(model.largestWeight(), textBytes), Map.of("output", model.revised()));
     }
 }

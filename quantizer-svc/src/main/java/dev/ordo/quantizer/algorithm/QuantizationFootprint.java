@@ -23,9 +23,10 @@ public final class QuantizationFootprint {
         new CheckpointQuantizer(packing).requireFit(parent);
         ModelConfig packed =
                 parent.withoutQuantization().withTorchDtype(DType.BF16).withQuantization(packing);
+        ModelBytes model = new ModelBytes(parent);
         return new Footprint(
                 Map.of(),
-                HostBytes.ofJava(new ModelBytes(parent).largestWeight()),
+                HostBytes.ofJava(model.largestWeight(), model.weights()),
                 Map.of("output", new ModelBytes(packed).stored()));
     }
 }

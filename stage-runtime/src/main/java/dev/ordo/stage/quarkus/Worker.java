@@ -1,7 +1,5 @@
 package dev.ordo.stage.quarkus;
 
-import dev.ordo.stage.worker.PreflightSettings;
-import dev.ordo.stage.worker.Preflight;
 import dev.ordo.artifacts.ArtifactCache;
 import dev.ordo.artifacts.s3.ConditionalWriteProbe;
 import dev.ordo.artifacts.s3.S3ObjectStore;
@@ -13,6 +11,8 @@ import dev.ordo.stage.worker.ControlFollower;
 import dev.ordo.stage.worker.Job;
 import dev.ordo.stage.worker.LocalMachine;
 import dev.ordo.stage.worker.Outbox;
+import dev.ordo.stage.worker.Preflight;
+import dev.ordo.stage.worker.PreflightSettings;
 import dev.ordo.stage.worker.ShareConsumers;
 import dev.ordo.stage.worker.StoreArtifacts;
 import dev.ordo.stage.worker.UnwantedWork;

@@ -1,23 +1,23 @@
 package dev.ordo.stage.worker;
 
-import java.util.List;
-import dev.ordo.stage.EvaluationOutline;
-import dev.ordo.stage.Requirements;
-import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.events.Topics;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
 import dev.ordo.events.stage.EvaluationWork;
 import dev.ordo.events.stage.Work;
+import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.stage.EvaluationInputs;
+import dev.ordo.stage.EvaluationOutline;
 import dev.ordo.stage.EvaluationOutput;
 import dev.ordo.stage.EvaluationTask;
 import dev.ordo.stage.Progress;
+import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

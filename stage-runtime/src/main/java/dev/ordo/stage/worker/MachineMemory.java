@@ -43,7 +43,8 @@ final class MachineMemory {
         List<Path> places = places();
         for (Path place : places) {
             free = Math.min(free, free(place, "memory.max", "memory.current", "inactive_file "));
-            free = Math.min(free, free(place, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file "));
+            free = Math.min(
+                    free, free(place, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file "));
         }
         long left = Math.max(0, held() - idle);
         return free > Long.MAX_VALUE - left ? Long.MAX_VALUE : free + left;
@@ -69,7 +70,8 @@ final class MachineMemory {
         return lines(proc.resolve("self/cgroup"))
                 .map(line -> line.split(":", 3))
                 .filter(parts -> parts.length == 3)
-                .filter(parts -> parts[1].isEmpty() || List.of(parts[1].split(",")).contains("memory"))
+                .filter(parts ->
+                        parts[1].isEmpty() || List.of(parts[1].split(",")).contains("memory"))
                 .flatMap(parts -> within(parts[1].isEmpty() ? groups : groups.resolve("memory"), parts[2]))
                 .toList();
     }

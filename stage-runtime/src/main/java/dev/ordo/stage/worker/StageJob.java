@@ -1,8 +1,5 @@
 package dev.ordo.stage.worker;
 
-import dev.ordo.stage.StageOutline;
-import dev.ordo.stage.Requirements;
-import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.artifacts.Lineage;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.events.Topics;
@@ -12,8 +9,11 @@ import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.StageResult;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.events.stage.Work;
+import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.stage.Progress;
+import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
 import dev.ordo.stage.StageTask;
 import java.nio.file.Path;
@@ -59,7 +59,8 @@ public final class StageJob implements Job {
     public Requirements needs(Delivery delivery) {
         StageWork work = (StageWork) delivery.work();
         CheckpointOutline parent = artifacts.outline(delivery.checkpoint());
-        Optional<CheckpointOutline> teacher = Optional.ofNullable(work.teacher()).map(artifacts::outline);
+        Optional<CheckpointOutline> teacher =
+                Optional.ofNullable(work.teacher()).map(artifacts::outline);
         long text = Optional.ofNullable(work.data()).map(artifacts::size).orElse(0L);
         // The tokenizer is written again with the result, and once more with the weights from before a requantization.
         long tokenizers = 2 * Math.max(0, parent.bytes() - delivery.checkpoint().bytes());
