@@ -1,5 +1,6 @@
 package dev.ordo.events.study;
 
+import dev.ordo.events.stage.Needs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
@@ -11,6 +12,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param done units done
  * @param total units in all
  * @param unit what is counted
+ * @param needs what it takes at most, if its worker could tell
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RunningWork(String what, String worker, int attempt, Long done, Long total, String unit) {}
+public record RunningWork(
+        String what, String worker, int attempt, Long done, Long total, String unit, Needs needs) {
+
+    /** Of work whose needs are not known. */
+    public RunningWork(String what, String worker, int attempt, Long done, Long total, String unit) {
+        this(what, worker, attempt, done, total, unit, null);
+    }
+}

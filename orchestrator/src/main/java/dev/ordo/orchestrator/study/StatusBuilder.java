@@ -1,5 +1,7 @@
 package dev.ordo.orchestrator.study;
 
+import dev.ordo.events.stage.StageProgress;
+import dev.ordo.events.stage.Needs;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.study.Handoff;
 import dev.ordo.events.study.RunningWork;
@@ -160,16 +162,13 @@ public final class StatusBuilder {
         }
         String worker = started.started().execution().worker();
         int attempt = started.started().execution().attempt();
+        Needs needs = started.started().needs();
+        StageProgress progress = started.progress();
         return Optional.of(
-                started.progress() == null
-                        ? new RunningWork(what, worker, attempt, null, null, null)
+                progress == null
+                        ? new RunningWork(what, worker, attempt, null, null, null, needs)
                         : new RunningWork(
-                                what,
-                                worker,
-                                attempt,
-                                started.progress().done(),
-                                started.progress().total(),
-                                started.progress().unit()));
+                                what, worker, attempt, progress.done(), progress.total(), progress.unit(), needs));
     }
 
     /** The ordering that made the checkpoint. */

@@ -3,6 +3,7 @@ package dev.ordo.orchestrator.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ordo.events.stage.Needs;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.EvaluationWork;
 import dev.ordo.events.stage.StageStarted;
@@ -254,6 +255,18 @@ class StudyMachineTest {
                 .containsExactly(
                         new RunningWork("P-KD", "worker-1", 1, 4L, 10L, "step"),
                         new RunningWork("evaluate baseline", "worker-1", 1, null, null, null));
+    }
+
+    @Test
+    void runningWorkSaysWhatItNeeds() {
+        Needs needs = new Needs(700L, 0L, 12L);
+        open("P");
+        StageStarted started = new StageStarted(Workers.execution(key("P"), 1, "e1"), 0L, NOON, needs);
+
+        note(new StudyNote.Started(key("P"), started, NOON));
+
+        assertThat(status().running())
+                .containsExactly(new RunningWork("P", "worker-1", 1, null, null, null, needs));
     }
 
     @Test

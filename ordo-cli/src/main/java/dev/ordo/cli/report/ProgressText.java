@@ -1,5 +1,6 @@
 package dev.ordo.cli.report;
 
+import dev.ordo.events.stage.Needs;
 import dev.ordo.cli.client.StudyView;
 import dev.ordo.events.study.RunningWork;
 import dev.ordo.events.study.StudyRow;
@@ -12,6 +13,7 @@ public final class ProgressText {
     private static final int BAR = 24;
     private static final int NAME = 20;
     private static final int WIDTH = 79;
+    private static final double GIB = 1L << 30;
 
     private ProgressText() {}
 
@@ -42,7 +44,17 @@ public final class ProgressText {
     /** A job that is being computed, in one line. */
     public static String started(RunningWork work) {
         String again = work.attempt() > 1 ? ", attempt " + work.attempt() : "";
-        return "running " + work.what() + " on " + work.worker() + again;
+        return "running " + work.what() + " on " + work.worker() + again + needs(work.needs());
+    }
+
+    private static String needs(Needs needs) {
+        return needs == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", needs at most %.2f GiB of memory and %.2f GiB of disk",
+                        (needs.hostBytes() + needs.deviceBytes()) / GIB,
+                        needs.diskBytes() / GIB);
     }
 
     private static String bar(RunningWork work) {

@@ -2,6 +2,7 @@ package dev.ordo.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ordo.events.stage.Needs;
 import dev.ordo.cli.client.StudyView;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.study.Handoff;
@@ -99,6 +100,16 @@ class ReportTextTest {
                 .containsExactly(
                         "demo                 [########################] 16/16 rows",
                         "P-KD                 [##################......] 30/40 steps on distiller-1");
+    }
+
+    @Test
+    void saysWhatAJobNeedsWhereItsWorkerCouldTell() {
+        var needs = new Needs(3L << 30, 1L << 30, 1L << 29);
+
+        assertThat(ProgressText.started(new RunningWork("P", "pruner-1", 2, null, null, null)))
+                .isEqualTo("running P on pruner-1, attempt 2");
+        assertThat(ProgressText.started(new RunningWork("P", "pruner-1", 1, null, null, null, needs)))
+                .isEqualTo("running P on pruner-1, needs at most 4.00 GiB of memory and 0.50 GiB of disk");
     }
 
     private static StudyView study(List<StudyProblem> problems) {
