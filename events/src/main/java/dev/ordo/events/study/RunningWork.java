@@ -1,7 +1,7 @@
 package dev.ordo.events.study;
 
-import dev.ordo.events.stage.Needs;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.ordo.events.stage.Needs;
 
 /**
  * What is being computed for a study right now.
@@ -15,8 +15,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param needs what it takes at most, if its worker could tell
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RunningWork(
-        String what, String worker, int attempt, Long done, Long total, String unit, Needs needs) {
+public record RunningWork(String what, String worker, int attempt, Long done, Long total, String unit, Needs needs) {
 
     /** Of work whose needs are not known. */
     public RunningWork(String what, String worker, int attempt, Long done, Long total, String unit) {

@@ -1,8 +1,8 @@
 package dev.ordo.orchestrator.study;
 
-import dev.ordo.events.stage.StageProgress;
-import dev.ordo.events.stage.Needs;
 import dev.ordo.events.stage.ComputeInterval;
+import dev.ordo.events.stage.Needs;
+import dev.ordo.events.stage.StageProgress;
 import dev.ordo.events.study.Handoff;
 import dev.ordo.events.study.RunningWork;
 import dev.ordo.events.study.StageCounts;

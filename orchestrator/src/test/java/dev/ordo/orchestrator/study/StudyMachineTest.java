@@ -3,9 +3,9 @@ package dev.ordo.orchestrator.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.ordo.events.stage.Needs;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.EvaluationWork;
+import dev.ordo.events.stage.Needs;
 import dev.ordo.events.stage.StageStarted;
 import dev.ordo.events.study.Handoff;
 import dev.ordo.events.study.RunningWork;
@@ -265,8 +265,7 @@ class StudyMachineTest {
 
         note(new StudyNote.Started(key("P"), started, NOON));
 
-        assertThat(status().running())
-                .containsExactly(new RunningWork("P", "worker-1", 1, null, null, null, needs));
+        assertThat(status().running()).containsExactly(new RunningWork("P", "worker-1", 1, null, null, null, needs));
     }
 
     @Test

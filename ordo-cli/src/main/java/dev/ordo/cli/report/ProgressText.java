@@ -1,7 +1,7 @@
 package dev.ordo.cli.report;
 
-import dev.ordo.events.stage.Needs;
 import dev.ordo.cli.client.StudyView;
+import dev.ordo.events.stage.Needs;
 import dev.ordo.events.study.RunningWork;
 import dev.ordo.events.study.StudyRow;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.ordo.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ordo.events.stage.Needs;
 import dev.ordo.cli.client.StudyView;
 import dev.ordo.events.recipe.Arm;
+import dev.ordo.events.stage.Needs;
 import dev.ordo.events.study.Handoff;
 import dev.ordo.events.study.RunningWork;
 import dev.ordo.events.study.StageCounts;

@@ -1,4 +1,4 @@
-package dev.ordo.platform.footprint;
+package dev.ordo.model.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
