@@ -24,6 +24,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever happens, in whatever order: once it stops, every study ends, and a retry completes it. */
 class EveryStudyEndsTest {
@@ -82,6 +83,23 @@ class EveryStudyEndsTest {
         workOff(workers);
 
         assertThat(STUDIES).allSatisfy(this::isAsIfNothingHadHappened);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 101, 102, 103, 104, 105})
+    void atOnceWhenItIsCancelledAndLeavesNoWorkOpen(int seed) {
+        Random random = new Random(seed);
+        UnreliableWorkers workers = new UnreliableWorkers(streams, random);
+        STUDIES.forEach(this::submit);
+        for (int i = 0; i < STEPS / 4; i++) {
+            disturb(random);
+            workers.step();
+        }
+
+        STUDIES.forEach(each -> streams.send(Topics.STUDIES, new CancelStudy(each, "enough")));
+
+        assertThat(STUDIES).allSatisfy(each -> assertThat(state(each).ended()).isTrue());
+        assertThat(streams.workStates()).isNotEmpty().noneMatch(Open.class::isInstance);
     }
 
     private void disturb(Random random) {
