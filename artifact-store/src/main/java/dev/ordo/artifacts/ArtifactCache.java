@@ -1,6 +1,9 @@
 package dev.ordo.artifacts;
 
 import dev.ordo.artifacts.s3.ObjectStore;
+import dev.ordo.artifacts.s3.StoredObject;
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.PermanentException;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DataFormat;
 import dev.ordo.events.stage.DatasetRef;
@@ -56,6 +59,20 @@ public final class ArtifactCache {
         CacheEntries.Filler filler = into -> VerifiedDownload.one(store, ref.location(), sha256, into.resolve(file));
         place(entry, List.of(), filler, directory);
         return directory.resolve(file);
+    }
+
+    /**
+     * How large a data set is, in bytes, whether it lies in the cache or not.
+     *
+     * @throws dev.ordo.events.error.PermanentException with {@code NOT_FOUND} if the store has none there
+     */
+    public long size(DatasetRef ref) {
+        return store.list(ref.location()).stream()
+                .filter(object -> object.key().equals(ref.location()))
+                .mapToLong(StoredObject::size)
+                .findFirst()
+                .orElseThrow(() -> new PermanentException(
+                        ErrorCode.NOT_FOUND, "the store has no data set at " + ref.location()));
     }
 
     private void place(String name, List<FileEntry> expected, CacheEntries.Filler filler, Path directory) {

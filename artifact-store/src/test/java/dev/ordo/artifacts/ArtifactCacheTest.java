@@ -33,6 +33,20 @@ class ArtifactCacheTest {
     Path temp;
 
     @Test
+    void tellsHowLargeADataSetIsWithoutFetchingIt() {
+        objects.put("data/novel.txt", "It is a truth".getBytes(StandardCharsets.UTF_8));
+        objects.put("data/novel.txt.bak", new byte[99]);
+        DatasetRef novel = new DatasetRef("novel", SampleCheckpoints.DIGEST, "data/novel.txt");
+        DatasetRef poem = new DatasetRef("poem", SampleCheckpoints.DIGEST, "data/poem.txt");
+
+        assertThat(cache(PLENTY).size(novel)).isEqualTo(13);
+        assertThat(objects.opened).hasValue(0);
+        assertThatThrownBy(() -> cache(PLENTY).size(poem))
+                .isInstanceOf(PermanentException.class)
+                .hasMessage("the store has no data set at data/poem.txt");
+    }
+
+    @Test
     void downloadsACheckpointOnlyOnce() throws IOException {
         CheckpointRef ref = upload("e1", 1, 2, 3);
         ArtifactCache cache = cache(PLENTY);

@@ -9,9 +9,6 @@ import dev.ordo.artifacts.Lineage;
 import dev.ordo.artifacts.Machine;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.artifacts.s3.ObjectStore;
-import dev.ordo.artifacts.s3.StoredObject;
-import dev.ordo.events.error.ErrorCode;
-import dev.ordo.events.error.PermanentException;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
@@ -21,14 +18,12 @@ import java.util.Optional;
 
 /** {@link Artifacts} in the object store, read through a local cache. */
 public final class StoreArtifacts implements Artifacts {
-    private final ObjectStore store;
     private final CheckpointStore checkpoints;
     private final EvaluationStore evaluations;
     private final ArtifactCache cache;
     private final Machine machine;
 
     public StoreArtifacts(ObjectStore store, ArtifactCache cache, Machine machine) {
-        this.store = store;
         this.checkpoints = new CheckpointStore(store);
         this.evaluations = new EvaluationStore(store);
         this.cache = cache;
@@ -60,12 +55,7 @@ public final class StoreArtifacts implements Artifacts {
 
     @Override
     public long size(DatasetRef data) {
-        return store.list(data.location()).stream()
-                .filter(object -> object.key().equals(data.location()))
-                .mapToLong(StoredObject::size)
-                .findFirst()
-                .orElseThrow(() ->
-                        new PermanentException(ErrorCode.NOT_FOUND, "the store has no data set at " + data.location()));
+        return cache.size(data);
     }
 
     @Override
