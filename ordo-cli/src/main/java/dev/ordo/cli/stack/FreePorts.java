@@ -26,6 +26,23 @@ final class FreePorts {
         }
     }
 
+    /**
+     * Makes sure of a port that somebody has asked for.
+     *
+     * @param name of the process that is to listen there
+     * @throws StackException saying whose it was to be, if somebody listens there already
+     */
+    static int require(String name, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new StackException(
+                    "port " + port + ", which " + name + " is to have, is taken (" + e.getMessage()
+                            + "): stop what listens there, or choose another with --port " + name + "=PORT",
+                    e);
+        }
+    }
+
     private static void release(ServerSocket socket) {
         try {
             socket.close();

@@ -36,7 +36,8 @@ final class StackProcesses {
         Map<String, Integer> ports = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
-            ports.put(name, options.ports().getOrDefault(name, free.get(i)));
+            Integer wanted = options.ports().get(name);
+            ports.put(name, wanted == null ? free.get(i) : FreePorts.require(name, wanted));
         }
         return ports;
     }

@@ -1,6 +1,7 @@
 package dev.ordo.cli.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +26,17 @@ class FreePortsTest {
     void leavesOutPortsThatAreTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(FreePorts.choose(20)).doesNotContain(taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void saysWhoseThePortWasToBeThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertThatThrownBy(() -> FreePorts.require("kafka", port))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageStartingWith("port " + port + ", which kafka is to have, is taken")
+                    .hasMessageEndingWith("choose another with --port kafka=PORT");
         }
     }
 }

@@ -57,6 +57,11 @@ final class RunningOrdo {
         return shared;
     }
 
+    /** The state directory of the stack. */
+    Path state() {
+        return STATE;
+    }
+
     LocalStack stack() {
         return stack;
     }
