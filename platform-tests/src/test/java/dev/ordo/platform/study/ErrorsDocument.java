@@ -31,8 +31,11 @@ final class ErrorsDocument {
     private final Map<String, Line> lines = new LinkedHashMap<>();
 
     private ErrorsDocument(String text) {
-        text.lines().map(each -> each.split("(?<!\\\\)\\|", -1)).filter(cells -> cells.length == CELLS).skip(2).forEach(
-                cells -> lines.put(cells[1].strip(), new Line(cells[3].strip(), cells[5].strip())));
+        text.lines()
+                .map(each -> each.split("(?<!\\\\)\\|", -1))
+                .filter(cells -> cells.length == CELLS)
+                .skip(2)
+                .forEach(cells -> lines.put(cells[1].strip(), new Line(cells[3].strip(), cells[5].strip())));
     }
 
     static ErrorsDocument read() {

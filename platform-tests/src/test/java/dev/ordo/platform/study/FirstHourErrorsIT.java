@@ -40,10 +40,11 @@ class FirstHourErrorsIT {
     @TestFactory
     List<DynamicTest> saysWhatTheTableSays() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        scenarios().forEach((wrong, scenario) -> tests.add(DynamicTest.dynamicTest(wrong, () -> {
-            assertThat(DOCUMENT.lines()).containsKey(wrong);
-            DOCUMENT.lines().get(wrong).assertSays(scenario.call());
-        })));
+        scenarios()
+                .forEach((wrong, scenario) -> tests.add(DynamicTest.dynamicTest(wrong, () -> {
+                    assertThat(DOCUMENT.lines()).containsKey(wrong);
+                    DOCUMENT.lines().get(wrong).assertSays(scenario.call());
+                })));
         return tests;
     }
 
@@ -55,7 +56,9 @@ class FirstHourErrorsIT {
             if (line.test().equals(getClass().getSimpleName())) {
                 assertThat(scenarios).containsKey(each.getKey());
             } else {
-                assertThat(source(line.test())).as(each.getKey()).contains(line.message().split("<...>", -1));
+                assertThat(source(line.test()))
+                        .as(each.getKey())
+                        .contains(line.message().split("<...>", -1));
             }
         }
     }
@@ -155,7 +158,9 @@ class FirstHourErrorsIT {
 
     private static String source(String test) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(System.getProperty("ordo.home"), "stage-runtime/src/test"))) {
-            Path source = files.filter(each -> each.endsWith(test + ".java")).findFirst().orElseThrow();
+            Path source = files.filter(each -> each.endsWith(test + ".java"))
+                    .findFirst()
+                    .orElseThrow();
             return Files.readString(source);
         }
     }

@@ -57,9 +57,7 @@ class OperatorCommandsIT {
         List<StudyView> seen = follow(client, id);
 
         assertThat(seen.get(seen.size() - 1).state()).isEqualTo(StudyState.COMPLETED);
-        assertThat(seen.subList(0, seen.size() - 1))
-                .isNotEmpty()
-                .allMatch(each -> each.state() == StudyState.RUNNING);
+        assertThat(seen.subList(0, seen.size() - 1)).isNotEmpty().allMatch(each -> each.state() == StudyState.RUNNING);
         assertThatThrownBy(() -> client.cancel(id, null))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageStartingWith("the orchestrator will not cancel study operated:");
