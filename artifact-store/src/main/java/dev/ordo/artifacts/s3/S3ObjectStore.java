@@ -10,6 +10,7 @@ import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.StatObjectArgs;
 import io.minio.UploadObjectArgs;
+import io.minio.credentials.StaticProvider;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import java.io.ByteArrayInputStream;
@@ -36,7 +37,6 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     /** Bodies are sent in parts of at most this many bytes, since small servers hold a part in memory. */
     static final long PART_BYTES = 16L << 20;
 
-    private static final String REGION = "us-east-1";
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
 
@@ -49,8 +49,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         bucket = settings.bucket();
         client = MinioClient.builder()
                 .endpoint(settings.endpoint())
-                .region(REGION)
-                .credentials(settings.accessKey(), settings.secretKey())
+                .region(settings.region())
+                .credentialsProvider(new StaticProvider(
+                        settings.accessKey(),
+                        settings.secretKey(),
+                        settings.sessionToken().orElse(null)))
                 .httpClient(http(calls), true)
                 .build();
     }

@@ -1,15 +1,14 @@
 package dev.ordo.cli.command;
 
 import dev.ordo.artifacts.Catalog;
-import dev.ordo.artifacts.FileTrees;
 import dev.ordo.artifacts.s3.S3ObjectStore;
 import dev.ordo.cli.CommandFailure;
+import dev.ordo.cli.source.ModelImport;
+import dev.ordo.cli.source.ModelSource;
 import dev.ordo.dataset.SplitPlan;
-import dev.ordo.model.gguf.GgufModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -23,8 +22,11 @@ import picocli.CommandLine.Spec;
 public final class ImportCommand implements Callable<Integer> {
     /** Exactly one of the two. */
     static final class Source {
-        @Parameters(paramLabel = "SOURCE", description = "A checkpoint directory, or a GGUF file.")
-        private Path model;
+        @Parameters(
+                paramLabel = "SOURCE",
+                description = "A checkpoint directory, a GGUF file, hf:ORG/NAME[@REVISION] (HF_ENDPOINT and HF_TOKEN"
+                        + " say which hub and who asks), or s3://BUCKET/PREFIX (AWS_* variables).")
+        private String model;
 
         @Option(names = "--data", paramLabel = "FILE", description = "A UTF-8 text, or chat in JSON lines (.jsonl).")
         private Path text;
@@ -53,49 +55,34 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requirePresent();
-        try (S3ObjectStore store = Access.store()) {
-            Catalog catalog = new Catalog(store);
-            spec.commandLine().getOut().println(source.model != null ? importModel(catalog) : importText(catalog));
-        }
-        return 0;
-    }
-
-    private void requirePresent() {
-        if (source.model != null && !Files.exists(source.model)) {
-            throw new CommandFailure(source.model + " does not exist; expected a checkpoint directory or a GGUF file");
-        }
         if (split != null && source.text == null) {
             throw new CommandFailure("--split is for --data: a model is not split");
         }
-        if (source.text != null && !Files.isRegularFile(source.text)) {
+        spec.commandLine().getOut().println(source.text == null ? importModel() : importText());
+        return 0;
+    }
+
+    private String importModel() {
+        ModelSource from = ModelSource.of(source.model, System.getenv());
+        try (S3ObjectStore store = Access.store()) {
+            var model = new ModelImport(new Catalog(store), Access.layout().state().resolve("imports"), this::progress)
+                    .run(from, name != null ? name : from.defaultName(), provenance);
+            return "model " + model.name() + " " + model.checkpoint().digest() + ", "
+                    + model.checkpoint().bytes() + " bytes";
+        }
+    }
+
+    private String importText() throws IOException {
+        if (!Files.isRegularFile(source.text)) {
             throw new CommandFailure(source.text + " is no file");
         }
-    }
-
-    private String importModel(Catalog catalog) throws IOException {
-        if (Files.isDirectory(source.model)) {
-            return importModel(catalog, source.model);
+        try (S3ObjectStore store = Access.store()) {
+            DataImport data =
+                    new DataImport(new Catalog(store), Access.layout().state().resolve("scratch"));
+            return split == null
+                    ? data.whole(textName(), source.text, provenance)
+                    : data.parts(textName(), source.text, provenance, splitPlan());
         }
-        Path converted = Access.layout().state().resolve("scratch").resolve("import-" + UUID.randomUUID());
-        try {
-            return importModel(catalog, GgufModel.convert(source.model, converted));
-        } finally {
-            FileTrees.delete(converted);
-        }
-    }
-
-    private String importModel(Catalog catalog, Path directory) {
-        var model = catalog.importModel(nameOr(source.model), directory, provenance);
-        return "model " + model.name() + " " + model.checkpoint().digest() + ", "
-                + model.checkpoint().bytes() + " bytes";
-    }
-
-    private String importText(Catalog catalog) throws IOException {
-        DataImport data = new DataImport(catalog, Access.layout().state().resolve("scratch"));
-        return split == null
-                ? data.whole(nameOr(source.text), source.text, provenance)
-                : data.parts(nameOr(source.text), source.text, provenance, splitPlan());
     }
 
     private SplitPlan splitPlan() {
@@ -106,8 +93,14 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private String nameOr(Path file) {
-        String own = file.toAbsolutePath().normalize().getFileName().toString();
-        return name != null ? name : own.replaceFirst("\\.(txt|jsonl|gguf)$", "");
+    private String textName() {
+        String own = source.text.toAbsolutePath().normalize().getFileName().toString();
+        return name != null ? name : own.replaceFirst("\\.(txt|jsonl)$", "");
+    }
+
+    /** Beside the result, so that a script reads the result alone. */
+    private void progress(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
     }
 }
