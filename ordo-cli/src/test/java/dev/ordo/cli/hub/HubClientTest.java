@@ -156,7 +156,7 @@ class HubClientTest {
 
     private HubRevision resolve(String reference) {
         Patience patience = new Patience(Duration.ofMillis(1), pause -> {});
-        try (HubClient client = new HubClient(HubSettings.from(environment), patience, Duration.ofSeconds(2))) {
+        try (HubClient client = new HubClient(HubSettings.from(environment), patience, Duration.ofSeconds(20))) {
             return client.resolve(HubReference.parse(reference));
         }
     }

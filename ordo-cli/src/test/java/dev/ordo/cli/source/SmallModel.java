@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A random Qwen2 model of 133 thousand parameters, in two shards, with the bundled tokenizer. */
+/** A random Qwen2 model of 140 thousand parameters, in two shards, with the bundled tokenizer. */
 final class SmallModel {
     /** A tensor of it. */
     static final String TENSOR = "model.layers.0.mlp.up_proj.weight";
