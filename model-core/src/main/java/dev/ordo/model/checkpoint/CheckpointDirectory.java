@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -144,6 +145,17 @@ public final class CheckpointDirectory implements AutoCloseable {
     public ByteBuffer readBytes(String storedName) {
         SafetensorsFile file = shards.fileOf(storedName);
         return file.readBytes(storedName);
+    }
+
+    /**
+     * Place of the first value of a tensor, as its file has it, that is NaN or infinite; see {@link
+     * SafetensorsFile#firstNotFinite}.
+     *
+     * @throws TensorMissingException if no file has one of this name
+     * @throws IllegalArgumentException if it holds integers
+     */
+    public OptionalLong firstNotFinite(String storedName) {
+        return shards.fileOf(storedName).firstNotFinite(storedName);
     }
 
     /** Bytes of all tensors, scales and shapes of packed weights included; headers not. */

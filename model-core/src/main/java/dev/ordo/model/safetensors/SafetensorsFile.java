@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -150,6 +151,30 @@ public final class SafetensorsFile implements AutoCloseable {
             done += count;
         }
         return values;
+    }
+
+    /**
+     * Place of a tensor's first value that is NaN or infinite, counted row-major. A chunk at a time is in memory, however
+     * large the tensor.
+     *
+     * @throws IllegalArgumentException if its type is not BF16, F16 or F32
+     */
+    public OptionalLong firstNotFinite(String name) {
+        TensorEntry entry = entry(name);
+        FloatCodec codec = FloatCodec.of(entry.dtype());
+        int width = entry.dtype().bytes();
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (long start = 0; start < entry.byteLength(); start += CHUNK_BYTES) {
+            chunk.clear().limit((int) Math.min(CHUNK_BYTES, entry.byteLength() - start));
+            read(entry, start, chunk);
+            chunk.flip();
+            while (chunk.hasRemaining()) {
+                if (!Float.isFinite(codec.get(chunk))) {
+                    return OptionalLong.of((start + chunk.position()) / width - 1);
+                }
+            }
+        }
+        return OptionalLong.empty();
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SafetensorsFileTest {
     @TempDir
@@ -74,6 +76,38 @@ class SafetensorsFileTest {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
             assertThat(file.readFloat32("z")).containsExactly(1f);
             assertThat(file.dataBytes()).isEqualTo(far + 4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"BF16", "F16", "F32"})
+    void findsTheFirstValueThatIsNotFiniteBeyondTheFirstChunk(DType type) {
+        Path path = directory.resolve("x.safetensors");
+        float[] values = new float[700_000];
+        try (SafetensorsWriter writer = SafetensorsWriter.create(
+                path,
+                List.of(
+                        new TensorSpec("nan", type, new long[] {700, 1000}),
+                        new TensorSpec("infinite", type, new long[] {700_000}),
+                        new TensorSpec("finite", type, new long[] {700_000}),
+                        new TensorSpec("empty", type, new long[] {0})),
+                Map.of())) {
+            writer.write("finite", values);
+            writer.write("empty", new float[0]);
+            values[699_999] = Float.NaN;
+            writer.write("nan", values);
+            values[600_001] = Float.NEGATIVE_INFINITY;
+            writer.write("infinite", values);
+            writer.finish();
+        }
+
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            assertThat(file.firstNotFinite("nan")).hasValue(699_999);
+            assertThat(file.firstNotFinite("infinite")).hasValue(600_001);
+            assertThat(file.firstNotFinite("finite")).isEmpty();
+            assertThat(file.firstNotFinite("empty")).isEmpty();
         }
     }
 

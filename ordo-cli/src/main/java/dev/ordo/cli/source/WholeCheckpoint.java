@@ -25,16 +25,18 @@ final class WholeCheckpoint {
                 throw new CommandFailure(directory + ": the tokenizer has ids up to " + (tokenizer.vocabSize() - 1)
                         + ", the embedding only " + rows + " rows");
             }
-            checkpoint.tensorNames().forEach(name -> requireFinite(name, checkpoint.readFloat32(name)));
+            checkpoint.storedNames().forEach(name -> requireFinite(checkpoint, name));
         }
     }
 
-    private static void requireFinite(String tensor, float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new CommandFailure(tensor + " holds " + values[i] + " at index " + i
-                        + "; a model is imported only if all its weights are finite");
-            }
+    /** Integers, as packed weights are, have no such values; their scales are looked at. */
+    private static void requireFinite(CheckpointDirectory checkpoint, String tensor) {
+        if (!checkpoint.storedEntry(tensor).dtype().widensToFloat32()) {
+            return;
         }
+        checkpoint.firstNotFinite(tensor).ifPresent(index -> {
+            throw new CommandFailure(tensor + " holds NaN or an infinite value at index " + index
+                    + "; a model is imported only if all its weights are finite");
+        });
     }
 }
