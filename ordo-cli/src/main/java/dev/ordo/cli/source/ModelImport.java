@@ -5,6 +5,7 @@ import dev.ordo.artifacts.CatalogModel;
 import dev.ordo.artifacts.FileTrees;
 import dev.ordo.cli.CommandFailure;
 import dev.ordo.events.Checks;
+import dev.ordo.events.error.PermanentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ public final class ModelImport {
         }
     }
 
+    /** What was fetched stays for the next try if that can use it, unless it was found unsound. */
     private CatalogModel fetchAndImport(ModelSource source, Path own, String name, String provenance)
             throws IOException {
         boolean useful = source.resumes();
@@ -52,14 +54,12 @@ public final class ModelImport {
                 FileTrees.delete(own);
             }
             FetchedModel model = source.fetch(own, progress);
-            useful = false;
-            progress.accept("checking " + model.directory());
-            WholeCheckpoint.check(model.directory());
-            useful = source.resumes();
-            CatalogModel imported =
-                    catalog.importModel(name, model.directory(), joined(provenance, model.provenance()));
+            CatalogModel imported = importChecked(model, name, provenance);
             useful = false;
             return imported;
+        } catch (UnsoundModelException e) {
+            useful = false;
+            throw e.reason();
         } finally {
             if (!useful) {
                 FileTrees.delete(own);
@@ -67,7 +67,34 @@ public final class ModelImport {
         }
     }
 
+    private CatalogModel importChecked(FetchedModel model, String name, String provenance)
+            throws UnsoundModelException {
+        progress.accept("checking " + model.directory());
+        try {
+            WholeCheckpoint.check(model.directory());
+        } catch (CommandFailure | PermanentException e) {
+            throw new UnsoundModelException(e);
+        }
+        return catalog.importModel(name, model.directory(), joined(provenance, model.provenance()));
+    }
+
     private static String joined(String... parts) {
         return Stream.of(parts).filter(each -> !each.isBlank()).collect(Collectors.joining("; "));
+    }
+
+    /** The check refused the model, and would again. */
+    private static final class UnsoundModelException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final RuntimeException reason;
+
+        UnsoundModelException(RuntimeException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        RuntimeException reason() {
+            return reason;
+        }
     }
 }

@@ -13,6 +13,7 @@ import dev.ordo.cli.hub.HubServer;
 import dev.ordo.events.InvalidEventException;
 import dev.ordo.events.error.OrdoException;
 import dev.ordo.events.error.PermanentException;
+import dev.ordo.events.error.RetryableException;
 import dev.ordo.model.gguf.GgufException;
 import java.io.IOException;
 import java.net.URI;
@@ -193,6 +194,27 @@ class ModelImportIT {
             run("hf:acme/tiny", "hub");
 
             assertThat(hub.requests).filteredOn("config.json"::equals).hasSize(1);
+        }
+    }
+
+    @Test
+    void keepsAHubsDownloadWhileTheStoreIsAwayButNoUnsoundOne() throws IOException {
+        try (HubServer hub = hub();
+                S3ObjectStore away =
+                        new S3ObjectStore(new StoreSettings("http://127.0.0.1:1", "who", "secret", "ordo"))) {
+            ModelSource source = ModelSource.of("hf:acme/tiny", environment);
+            assertThatThrownBy(() -> new ModelImport(new Catalog(away), scratch(), line -> {}).run(source, "hub", ""))
+                    .isInstanceOf(RetryableException.class);
+            hub.requests.clear();
+
+            run("hf:acme/tiny", "hub");
+
+            assertThat(hub.requests).isEmpty();
+
+            SmallModel.files(SmallModel.write(temp.resolve("unsound"), 4096, Float.NaN))
+                    .forEach(hub::with);
+            assertThatThrownBy(() -> run("hf:acme/tiny", "unsound")).isInstanceOf(CommandFailure.class);
+            assertThat(scratch()).isDirectoryNotContaining(Files::isDirectory);
         }
     }
 
