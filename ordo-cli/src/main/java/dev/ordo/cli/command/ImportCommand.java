@@ -65,7 +65,8 @@ public final class ImportCommand implements Callable<Integer> {
     private String importModel() {
         ModelSource from = ModelSource.of(source.model, System.getenv());
         try (S3ObjectStore store = Access.store()) {
-            var model = new ModelImport(new Catalog(store), Access.layout().state().resolve("imports"), this::progress)
+            var model = new ModelImport(
+                            new Catalog(store), Access.layout().state().resolve("imports"), this::progress)
                     .run(from, name != null ? name : from.defaultName(), provenance);
             return "model " + model.name() + " " + model.checkpoint().digest() + ", "
                     + model.checkpoint().bytes() + " bytes";
