@@ -27,9 +27,18 @@ public final class ArtifactCache {
 
     /** @param maxBytes what the cache may hold; the entries that were used longest ago go first */
     public ArtifactCache(ObjectStore store, Path directory, long maxBytes) {
+        this(store, new CacheEntries(directory, maxBytes));
+    }
+
+    private ArtifactCache(ObjectStore store, CacheEntries entries) {
         this.store = store;
         this.checkpoints = new CheckpointStore(store);
-        this.entries = new CacheEntries(directory, maxBytes);
+        this.entries = entries;
+    }
+
+    /** The same cache, filled by way of another store that holds the same. */
+    public ArtifactCache by(ObjectStore other) {
+        return new ArtifactCache(other, entries);
     }
 
     /**

@@ -38,7 +38,7 @@ public final class Distillation {
      *
      * @param output an empty directory
      * @param beforeRequantize where the trained weights go before they are packed again, if the parent is packed
-     * @param progress told after each step
+     * @param progress told after each step, and of each tensor that is packed again
      * @throws DistillationRefusedException if the tokenizers differ, or teacher and loss give no gradient
      * @throws dev.ordo.model.text.InvalidTextException if the text has fewer than two sequences
      * @throws dev.ordo.model.training.NonFiniteLossException if training diverges
@@ -59,7 +59,7 @@ public final class Distillation {
                         name -> vocabulary.restore(name, student.weight(name), parent),
                         output,
                         beforeRequantize,
-                        WorkProgress.NONE);
+                        progress);
             }
         }
     }

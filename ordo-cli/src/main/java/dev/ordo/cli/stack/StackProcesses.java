@@ -113,6 +113,8 @@ final class StackProcesses {
         environment.put("ORDO_ORCHESTRATOR_BACK_OFF_FIRST", "PT0.5S");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        // The supervisor kills what has not ended after eight seconds.
+        environment.put("ORDO_WORKER_GRACE", "PT5S");
         environment.put("DJL_OFFLINE", "true");
         // Threads that wait for each other give the core away: beside a broker and a store, spinning costs a third.
         environment.put("OMP_WAIT_POLICY", "PASSIVE");

@@ -77,6 +77,10 @@ public interface OrdoConfig {
         @WithDefault("20S")
         Duration grace();
 
+        /** How long running work waits for a store that is away before it fails; what has been computed is not lost until then. */
+        @WithDefault("30M")
+        Duration storePatience();
+
         /** Pause before a failed consumer is opened again. */
         @WithDefault("1S")
         Duration backOff();

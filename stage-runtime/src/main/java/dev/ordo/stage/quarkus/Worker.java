@@ -30,6 +30,8 @@ import org.jboss.logging.Logger;
 /** One worker, put together from its settings: everything between the job and the broker. */
 final class Worker implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Worker.class);
+    /** A process that ends within PyTorch's code crashes; the platform may well end it sooner than this, without a crash. */
+    private static final Duration LAST_STEP = Duration.ofMinutes(2);
 
     private final S3ObjectStore store;
     private final WorkDirectories directories;
@@ -109,7 +111,11 @@ final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        directories.close();
+        if (consumer.awaitStubborn(LAST_STEP)) {
+            directories.close();
+        } else {
+            LOG.warnf("work is still running after %s; its files stay until the next start", LAST_STEP);
+        }
         store.close();
     }
 
@@ -118,7 +124,8 @@ final class Worker implements AutoCloseable {
                 store,
                 config.scratch().resolve("cache"),
                 config.cache().maxSize().asLongValue());
-        return new StoreArtifacts(store, cache, LocalMachine.describe());
+        return new StoreArtifacts(
+                store, cache, LocalMachine.describe(), config.worker().storePatience());
     }
 
     private static Preflight preflight(OrdoConfig config) {

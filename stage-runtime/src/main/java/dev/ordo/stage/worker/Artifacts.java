@@ -6,32 +6,38 @@ import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
 import dev.ordo.stage.CheckpointOutline;
+import dev.ordo.stage.Progress;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Checkpoints and data sets, as a worker uses them. Methods throw {@link dev.ordo.events.error.OrdoException}. */
+/**
+ * Checkpoints and data sets, as a worker uses them. Methods throw {@link dev.ordo.events.error.OrdoException}.
+ *
+ * <p>A store that is away is waited for. Each method reports the bytes it moves, also while it waits; the report's throw stops
+ * it.
+ */
 public interface Artifacts {
     /** A complete checkpoint of a stage from an earlier execution, if there is one. */
-    Optional<StoredCheckpoint> findComplete(String stageKey);
+    Optional<StoredCheckpoint> findComplete(String stageKey, Progress progress);
 
     /** What an earlier execution of an evaluation found, if there was one. */
-    Optional<EvaluationCompleted> findEvaluation(String evaluationKey);
+    Optional<EvaluationCompleted> findEvaluation(String evaluationKey, Progress progress);
 
     /** Keeps what an evaluation found. */
-    void store(EvaluationCompleted found);
+    void store(EvaluationCompleted found, Progress progress);
 
     /** What is known of a checkpoint without fetching it. */
-    CheckpointOutline outline(CheckpointRef checkpoint);
+    CheckpointOutline outline(CheckpointRef checkpoint, Progress progress);
 
     /** How large a data set is, in bytes. */
-    long size(DatasetRef data);
+    long size(DatasetRef data, Progress progress);
 
     /** Places a checkpoint's files into a directory, verified; they are only to be read. */
-    void fetch(CheckpointRef checkpoint, Path directory);
+    void fetch(CheckpointRef checkpoint, Path directory, Progress progress);
 
     /** Places a data set into a directory, verified, and returns the file; it is only to be read. */
-    Path fetch(DatasetRef data, Path directory);
+    Path fetch(DatasetRef data, Path directory, Progress progress);
 
     /** Uploads what an execution made; when this returns, the checkpoint is complete in the store. */
-    StoredCheckpoint store(Path directory, Lineage lineage);
+    StoredCheckpoint store(Path directory, Lineage lineage, Progress progress);
 }

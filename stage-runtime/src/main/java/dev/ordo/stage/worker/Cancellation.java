@@ -11,21 +11,21 @@ public final class Cancellation {
         this(() -> {});
     }
 
-    /** @param wake called once, at the first cancelling; work may be waiting for something */
+    /** @param wake called whenever there is a new reason; work may be waiting for something */
     Cancellation(Runnable wake) {
         this.wake = wake;
     }
 
     /** Asks the work to stop. The first reason stays, but that a lost lease outweighs any other. */
     public void cancel(StopReason why) {
-        boolean first;
+        boolean isNew;
         synchronized (this) {
-            first = reason == null;
-            if (first || why == StopReason.LEASE_LOST) {
+            isNew = reason == null || why == StopReason.LEASE_LOST && reason != why;
+            if (isNew) {
                 reason = why;
             }
         }
-        if (first) {
+        if (isNew) {
             wake.run();
         }
     }

@@ -47,16 +47,17 @@ public final class EvaluationJob implements Job {
     }
 
     @Override
-    public Optional<Outcome> earlier(Delivery delivery) {
-        return artifacts.findEvaluation(delivery.key()).map(found -> said(found.of(delivery.execution())));
+    public Optional<Outcome> earlier(Delivery delivery, Progress progress) {
+        return artifacts.findEvaluation(delivery.key(), progress).map(found -> said(found.of(delivery.execution())));
     }
 
     @Override
-    public Requirements needs(Delivery delivery) {
+    public Requirements needs(Delivery delivery, Progress progress) {
         EvaluationWork work = (EvaluationWork) delivery.work();
-        CheckpointOutline checkpoint = artifacts.outline(delivery.checkpoint());
-        CheckpointOutline baseline = artifacts.outline(work.baseline());
-        List<Long> sets = work.sets().stream().map(artifacts::size).toList();
+        CheckpointOutline checkpoint = artifacts.outline(delivery.checkpoint(), progress);
+        CheckpointOutline baseline = artifacts.outline(work.baseline(), progress);
+        List<Long> sets =
+                work.sets().stream().map(each -> artifacts.size(each, progress)).toList();
         long texts = sets.stream().mapToLong(Long::longValue).sum();
         return task.needs(new EvaluationOutline(checkpoint, baseline, sets, work.maxTokens()))
                 .fetching(checkpoint.bytes() + baseline.bytes() + texts);
@@ -64,12 +65,12 @@ public final class EvaluationJob implements Job {
 
     @Override
     public Computed compute(Delivery delivery, Path directory, Progress progress) {
-        EvaluationOutput output = task.run(fetch(delivery, directory), progress);
-        return compute -> commit(completed(delivery, compute, output));
+        EvaluationOutput output = task.run(fetch(delivery, directory, progress), progress);
+        return compute -> commit(completed(delivery, compute, output), progress);
     }
 
-    private Outcome commit(EvaluationCompleted found) {
-        artifacts.store(found);
+    private Outcome commit(EvaluationCompleted found, Progress progress) {
+        artifacts.store(found, progress);
         return said(found);
     }
 
@@ -77,16 +78,16 @@ public final class EvaluationJob implements Job {
         return new Outcome(Topics.EVALUATIONS, found);
     }
 
-    private EvaluationInputs fetch(Delivery delivery, Path directory) {
+    private EvaluationInputs fetch(Delivery delivery, Path directory, Progress progress) {
         EvaluationWork work = (EvaluationWork) delivery.work();
         Path checkpoint = WorkDirectory.create(directory.resolve("checkpoint"));
-        artifacts.fetch(delivery.checkpoint(), checkpoint);
+        artifacts.fetch(delivery.checkpoint(), checkpoint, progress);
         Path baseline = WorkDirectory.create(directory.resolve("baseline"));
-        artifacts.fetch(work.baseline(), baseline);
+        artifacts.fetch(work.baseline(), baseline, progress);
         Path sets = WorkDirectory.create(directory.resolve("sets"));
         Map<String, Path> texts = new LinkedHashMap<>();
         for (DatasetRef each : work.sets()) {
-            texts.put(each.name(), artifacts.fetch(each, sets));
+            texts.put(each.name(), artifacts.fetch(each, sets, progress));
         }
         Optional<Path> before =
                 Optional.of(checkpoint.resolve(StageOutput.BEFORE_REQUANTIZE)).filter(Files::isDirectory);

@@ -24,20 +24,14 @@ record Failure(ErrorCode code, String message, boolean retryable) {
     static Failure of(Throwable thrown) {
         Optional<ErrorCode> shortage = shortage(thrown);
         if (shortage.isPresent()) {
-            return new Failure(shortage.get(), thrown.getClass().getSimpleName() + ": " + text(thrown), true);
+            return new Failure(
+                    shortage.get(), thrown.getClass().getSimpleName() + ": " + text(thrown) + limits(thrown), true);
         }
         if (thrown instanceof OrdoException known) {
             return new Failure(known.code(), text(known), known instanceof RetryableException);
         }
         return new Failure(
                 ErrorCode.INTERNAL, thrown.getClass().getSimpleName() + ": " + text(thrown), isPassing(thrown));
-    }
-
-    static Failure workerLost(int deliveries) {
-        return new Failure(
-                ErrorCode.WORKER_LOST,
-                "delivered " + deliveries + " times, and no worker came to an end with it: it is not tried again",
-                false);
     }
 
     StageFailed event(Execution execution) {
@@ -59,6 +53,13 @@ record Failure(ErrorCode code, String message, boolean retryable) {
             }
         }
         return Optional.empty();
+    }
+
+    /** What the Java heap may hold; of other shortages the words themselves tell, where anything does. */
+    private static String limits(Throwable thrown) {
+        return thrown instanceof OutOfMemoryError
+                ? " (the Java heap may hold " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB)"
+                : "";
     }
 
     private static boolean isPassing(Throwable thrown) {

@@ -18,10 +18,10 @@ public interface Job {
     boolean accepts(Work work);
 
     /** What an earlier execution of the same key left, to be said again instead of computing again. */
-    Optional<Outcome> earlier(Delivery delivery);
+    Optional<Outcome> earlier(Delivery delivery, Progress progress);
 
     /** What the work takes at most, its inputs included, told before they are fetched. */
-    Requirements needs(Delivery delivery);
+    Requirements needs(Delivery delivery, Progress progress);
 
     /**
      * Fetches the inputs and runs the task, under a compute permit.

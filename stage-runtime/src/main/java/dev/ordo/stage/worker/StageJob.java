@@ -47,8 +47,8 @@ public final class StageJob implements Job {
     }
 
     @Override
-    public Optional<Outcome> earlier(Delivery delivery) {
-        return artifacts.findComplete(delivery.key()).map(found -> {
+    public Optional<Outcome> earlier(Delivery delivery, Progress progress) {
+        return artifacts.findComplete(delivery.key(), progress).map(found -> {
             Lineage lineage = found.manifest().lineage();
             return ready(
                     found.ref(), new StageResult(delivery.execution(), lineage.compute(), lineage.realizedSparsity()));
@@ -56,12 +56,11 @@ public final class StageJob implements Job {
     }
 
     @Override
-    public Requirements needs(Delivery delivery) {
+    public Requirements needs(Delivery delivery, Progress progress) {
         StageWork work = (StageWork) delivery.work();
-        CheckpointOutline parent = artifacts.outline(delivery.checkpoint());
-        Optional<CheckpointOutline> teacher =
-                Optional.ofNullable(work.teacher()).map(artifacts::outline);
-        long text = Optional.ofNullable(work.data()).map(artifacts::size).orElse(0L);
+        CheckpointOutline parent = artifacts.outline(delivery.checkpoint(), progress);
+        Optional<CheckpointOutline> teacher = Optional.ofNullable(work.teacher()).map(ref -> artifacts.outline(ref, progress));
+        long text = Optional.ofNullable(work.data()).map(ref -> artifacts.size(ref, progress)).orElse(0L);
         // The tokenizer is written again with the result, and once more with the weights from before a requantization.
         long tokenizers = 2 * Math.max(0, parent.bytes() - delivery.checkpoint().bytes());
         long fetched = parent.bytes() + teacher.map(CheckpointOutline::bytes).orElse(0L) + text + tokenizers;
@@ -70,27 +69,28 @@ public final class StageJob implements Job {
 
     @Override
     public Computed compute(Delivery delivery, Path directory, Progress progress) {
-        StageInputs inputs = fetch(delivery, directory);
+        StageInputs inputs = fetch(delivery, directory, progress);
         Path output = WorkDirectory.create(directory.resolve("output"));
         StageOutput result = task.run(inputs, output, progress);
-        return compute -> commit(delivery, output, compute, result);
+        return compute -> commit(delivery, output, compute, result, progress);
     }
 
-    private StageInputs fetch(Delivery delivery, Path directory) {
+    private StageInputs fetch(Delivery delivery, Path directory, Progress progress) {
         StageWork work = (StageWork) delivery.work();
         Path parent = WorkDirectory.create(directory.resolve("parent"));
-        artifacts.fetch(delivery.checkpoint(), parent);
+        artifacts.fetch(delivery.checkpoint(), parent, progress);
         Optional<Path> teacher = Optional.ofNullable(work.teacher()).map(ref -> {
             Path place = WorkDirectory.create(directory.resolve("teacher"));
-            artifacts.fetch(ref, place);
+            artifacts.fetch(ref, place, progress);
             return place;
         });
         Optional<Path> data = Optional.ofNullable(work.data())
-                .map(ref -> artifacts.fetch(ref, WorkDirectory.create(directory.resolve("data"))));
+                .map(ref -> artifacts.fetch(ref, WorkDirectory.create(directory.resolve("data")), progress));
         return new StageInputs(work, parent, teacher, data);
     }
 
-    private Outcome commit(Delivery delivery, Path output, ComputeInterval compute, StageOutput result) {
+    private Outcome commit(
+            Delivery delivery, Path output, ComputeInterval compute, StageOutput result, Progress progress) {
         StageWork work = (StageWork) delivery.work();
         Lineage lineage = new Lineage(
                 delivery.execution(),
@@ -102,7 +102,7 @@ public final class StageJob implements Job {
                 work.teacher() == null ? null : work.teacher().digest(),
                 work.data() == null ? List.of() : List.of(work.data()),
                 result.realizedSparsity());
-        StoredCheckpoint stored = artifacts.store(output, lineage);
+        StoredCheckpoint stored = artifacts.store(output, lineage, progress);
         return ready(stored.ref(), new StageResult(delivery.execution(), compute, result.realizedSparsity()));
     }
 

@@ -9,44 +9,54 @@ import dev.ordo.artifacts.Lineage;
 import dev.ordo.artifacts.Machine;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.artifacts.s3.ObjectStore;
+import dev.ordo.artifacts.s3.PatientObjectStore;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
 import dev.ordo.stage.CheckpointOutline;
+import dev.ordo.stage.Progress;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@link Artifacts} in the object store, read through a local cache. */
 public final class StoreArtifacts implements Artifacts {
-    private final CheckpointStore checkpoints;
-    private final EvaluationStore evaluations;
+    private final ObjectStore store;
     private final ArtifactCache cache;
     private final Machine machine;
+    private final Duration patience;
 
-    public StoreArtifacts(ObjectStore store, ArtifactCache cache, Machine machine) {
-        this.checkpoints = new CheckpointStore(store);
-        this.evaluations = new EvaluationStore(store);
+    /** @param patience how long a store that is away is waited for, before that is a failure of the work */
+    public StoreArtifacts(ObjectStore store, ArtifactCache cache, Machine machine, Duration patience) {
+        this.store = store;
         this.cache = cache;
         this.machine = machine;
+        this.patience = patience;
     }
 
     @Override
-    public Optional<StoredCheckpoint> findComplete(String stageKey) {
-        return checkpoints.findComplete(stageKey);
+    public Optional<StoredCheckpoint> findComplete(String stageKey, Progress progress) {
+        return new CheckpointStore(watched(progress, 0)).findComplete(stageKey);
     }
 
     @Override
-    public Optional<EvaluationCompleted> findEvaluation(String evaluationKey) {
-        return evaluations.find(evaluationKey);
+    public Optional<EvaluationCompleted> findEvaluation(String evaluationKey, Progress progress) {
+        return new EvaluationStore(watched(progress, 0)).find(evaluationKey);
     }
 
     @Override
-    public void store(EvaluationCompleted found) {
-        evaluations.keep(found);
+    public void store(EvaluationCompleted found, Progress progress) {
+        new EvaluationStore(watched(progress, 0)).keep(found);
     }
 
     @Override
-    public CheckpointOutline outline(CheckpointRef checkpoint) {
+    public CheckpointOutline outline(CheckpointRef checkpoint, Progress progress) {
+        CheckpointStore checkpoints = new CheckpointStore(watched(progress, 0));
         CheckpointManifest manifest = checkpoints.manifest(checkpoint);
         String config = checkpoints.text(checkpoint, manifest, "config.json");
         return new CheckpointOutline(
@@ -54,22 +64,37 @@ public final class StoreArtifacts implements Artifacts {
     }
 
     @Override
-    public long size(DatasetRef data) {
-        return cache.size(data);
+    public long size(DatasetRef data, Progress progress) {
+        return cache.by(watched(progress, 0)).size(data);
     }
 
     @Override
-    public void fetch(CheckpointRef checkpoint, Path directory) {
-        cache.fetch(checkpoint, directory);
+    public void fetch(CheckpointRef checkpoint, Path directory, Progress progress) {
+        cache.by(watched(progress, checkpoint.bytes())).fetch(checkpoint, directory);
     }
 
     @Override
-    public Path fetch(DatasetRef data, Path directory) {
-        return cache.fetch(data, directory);
+    public Path fetch(DatasetRef data, Path directory, Progress progress) {
+        return cache.by(watched(progress, 0)).fetch(data, directory);
     }
 
     @Override
-    public StoredCheckpoint store(Path directory, Lineage lineage) {
-        return checkpoints.upload(directory, lineage, machine);
+    public StoredCheckpoint store(Path directory, Lineage lineage, Progress progress) {
+        return new CheckpointStore(watched(progress, size(directory))).upload(directory, lineage, machine);
+    }
+
+    private ObjectStore watched(Progress progress, long bytes) {
+        return new PatientObjectStore(store, patience, new Transfer(progress, bytes));
+    }
+
+    private static long size(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .map(Path::toFile)
+                    .mapToLong(File::length)
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + directory, e);
+        }
     }
 }

@@ -28,6 +28,7 @@ public final class WorkConsumer implements Runnable {
     private final InstantSource clock;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean connected;
+    private volatile RunningJob stubborn;
     private Instant idleSince;
 
     /** @param consumers opens a consumer; asked again after one has failed */
@@ -114,7 +115,24 @@ public final class WorkConsumer implements Runnable {
 
     private Disposition stop(RunningJob job) {
         job.stop(StopReason.HAND_OVER);
-        return job.await(settings.grace()).orElse(Disposition.RELEASE);
+        Optional<Disposition> end = job.await(settings.grace());
+        if (end.isEmpty()) {
+            // Its record goes to somebody else now, so it must say nothing of it any more.
+            job.stop(StopReason.LEASE_LOST);
+            stubborn = job;
+        }
+        return end.orElse(Disposition.RELEASE);
+    }
+
+    /**
+     * Waits for work that was given back while it could not be stopped: a native step knows no cancelling, and does not
+     * survive the end of its process. For use after {@link #run}.
+     *
+     * @return whether nothing runs any more
+     */
+    public boolean awaitStubborn(Duration limit) {
+        RunningJob last = stubborn;
+        return last == null || last.await(limit).isPresent();
     }
 
     private boolean isStopping() {

@@ -1,14 +1,17 @@
 package dev.ordo.stage.worker;
 
+import dev.ordo.stage.Progress;
+import dev.ordo.stage.Requirements;
 import dev.ordo.events.Topics;
+import dev.ordo.events.error.OrdoException;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.Execution;
 import dev.ordo.events.stage.StageCancelled;
 import dev.ordo.events.stage.StageReleased;
 import dev.ordo.events.stage.StageStarted;
-import dev.ordo.stage.Requirements;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +49,21 @@ public final class WorkExecution {
 
     /** Runs the work to its end, whatever that is. Throws nothing. */
     public Disposition run(Delivery delivery, Cancellation cancellation) {
+        return conclude(delivery, cancellation, () -> compute(delivery, cancellation));
+    }
+
+    /** Says why the work is not run; but where an earlier execution got as far as a result, says that. Throws nothing. */
+    Disposition refuse(Delivery delivery, Cancellation cancellation, OrdoException why) {
+        return conclude(delivery, cancellation, () -> {
+            throw why;
+        });
+    }
+
+    private Disposition conclude(Delivery delivery, Cancellation cancellation, Supplier<Outcome> computing) {
         try {
             cancellation.check();
-            Optional<Outcome> earlier = job.earlier(delivery);
-            Outcome outcome = earlier.isPresent() ? earlier.get() : compute(delivery, cancellation);
+            Optional<Outcome> earlier = job.earlier(delivery, stoppedBy(cancellation));
+            Outcome outcome = earlier.isPresent() ? earlier.get() : computing.get();
             cancellation.check();
             outbox.send(outcome.topic(), delivery.key(), outcome.event());
             metrics.ended(earlier.isPresent() ? WorkMetrics.End.REUSED : WorkMetrics.End.COMPUTED);
@@ -57,13 +71,8 @@ public final class WorkExecution {
         } catch (WorkDroppedException | UndeliveredEventException e) {
             return stopped(delivery, cancellation, e);
         } catch (Throwable e) {
-            return cancellation.isCancelled() ? stopped(delivery, cancellation, e) : fail(delivery, Failure.of(e), e);
+            return cancellation.isCancelled() ? stopped(delivery, cancellation, e) : fail(delivery, e);
         }
-    }
-
-    /** Says that the work failed without having been run. */
-    Disposition refuse(Delivery delivery, Failure failure) {
-        return fail(delivery, failure, null);
     }
 
     private Outcome compute(Delivery delivery, Cancellation cancellation) {
@@ -74,7 +83,7 @@ public final class WorkExecution {
             try (ComputePermit.Held held = permit.acquire()) {
                 var from = clock.instant();
                 cancellation.check();
-                Requirements needs = job.needs(delivery);
+                Requirements needs = job.needs(delivery, stoppedBy(cancellation));
                 preflight.check(job.label(), needs);
                 outbox.send(
                         Topics.STAGE_EVENTS,
@@ -90,7 +99,13 @@ public final class WorkExecution {
         }
     }
 
-    private Disposition fail(Delivery delivery, Failure failure, Throwable cause) {
+    /** Before the work has begun there is no progress to be told of. */
+    private static Progress stoppedBy(Cancellation cancellation) {
+        return (done, total, unit) -> cancellation.check();
+    }
+
+    private Disposition fail(Delivery delivery, Throwable cause) {
+        Failure failure = Failure.of(cause);
         LOG.error("{} {}: {}", job.label(), delivery.execution(), failure, cause);
         try {
             outbox.send(Topics.STAGE_EVENTS, delivery.key(), failure.event(delivery.execution()));

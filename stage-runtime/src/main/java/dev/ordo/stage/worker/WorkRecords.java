@@ -1,5 +1,7 @@
 package dev.ordo.stage.worker;
 
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.PermanentException;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.Execution;
 import dev.ordo.stage.messaging.EventCodec;
@@ -56,14 +58,19 @@ public final class WorkRecords implements RecordHandler {
             return bury(record, e.getMessage());
         }
         int deliveries = record.deliveryCount().orElse((short) 1);
-        if (deliveries >= LAST_DELIVERY) {
-            return executions.refuse(delivery, Failure.workerLost(deliveries));
-        }
         try (MDC.MDCCloseable inEveryLine = MDC.putCloseable(WORK, delivery.key());
                 UnwantedWork.Watch watch = unwanted.watch(delivery.execution(), cancellation)) {
             LOG.info("{} takes {} (delivery {})", worker, delivery.execution(), deliveries);
-            return executions.run(delivery, cancellation);
+            return deliveries < LAST_DELIVERY
+                    ? executions.run(delivery, cancellation)
+                    : executions.refuse(delivery, cancellation, lost(deliveries));
         }
+    }
+
+    private static PermanentException lost(int deliveries) {
+        return new PermanentException(
+                ErrorCode.WORKER_LOST,
+                "delivered " + deliveries + " times, and no worker came to an end with it: it is not tried again");
     }
 
     private Delivery read(ConsumerRecord<byte[], byte[]> record, Instant idleSince) {

@@ -79,7 +79,7 @@ class JobsTest {
             }
         };
 
-        Requirements needs = new StageJob(task, artifacts).needs(Samples.delivery(Samples.DISTILL));
+        Requirements needs = new StageJob(task, artifacts).needs(Samples.delivery(Samples.DISTILL), SILENT);
 
         long text = Samples.NOVEL.location().length();
         assertThat(seen.get().work()).isEqualTo(Samples.DISTILL);
@@ -106,7 +106,7 @@ class JobsTest {
             }
         };
 
-        Requirements needs = new EvaluationJob(task, artifacts).needs(Samples.delivery(Samples.EVALUATE));
+        Requirements needs = new EvaluationJob(task, artifacts).needs(Samples.delivery(Samples.EVALUATE), SILENT);
 
         long novel = Samples.NOVEL.location().length();
         long poem = Samples.POEM.location().length();

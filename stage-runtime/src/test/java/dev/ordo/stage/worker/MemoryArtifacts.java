@@ -9,6 +9,7 @@ import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
 import dev.ordo.stage.CheckpointOutline;
+import dev.ordo.stage.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class MemoryArtifacts implements Artifacts {
     }
 
     @Override
-    public Optional<StoredCheckpoint> findComplete(String stageKey) {
+    public Optional<StoredCheckpoint> findComplete(String stageKey, Progress progress) {
         if (failure != null) {
             throw failure;
         }
@@ -45,29 +46,29 @@ final class MemoryArtifacts implements Artifacts {
     }
 
     @Override
-    public Optional<EvaluationCompleted> findEvaluation(String evaluationKey) {
+    public Optional<EvaluationCompleted> findEvaluation(String evaluationKey, Progress progress) {
         return evaluations.stream()
                 .filter(each -> each.execution().key().equals(evaluationKey))
                 .findFirst();
     }
 
     @Override
-    public void store(EvaluationCompleted found) {
+    public void store(EvaluationCompleted found, Progress progress) {
         evaluations.add(found);
     }
 
     @Override
-    public CheckpointOutline outline(CheckpointRef checkpoint) {
+    public CheckpointOutline outline(CheckpointRef checkpoint, Progress progress) {
         return new CheckpointOutline("{\"from\": \"" + checkpoint.location() + "\"}", checkpoint.bytes());
     }
 
     @Override
-    public long size(DatasetRef data) {
+    public long size(DatasetRef data, Progress progress) {
         return data.location().length();
     }
 
     @Override
-    public void fetch(CheckpointRef checkpoint, Path directory) {
+    public void fetch(CheckpointRef checkpoint, Path directory, Progress progress) {
         write(directory.resolve("origin"), checkpoint.location());
         if (withBeforeRequantize) {
             WorkDirectory.create(directory.resolve("before-requantize"));
@@ -75,12 +76,12 @@ final class MemoryArtifacts implements Artifacts {
     }
 
     @Override
-    public Path fetch(DatasetRef data, Path directory) {
+    public Path fetch(DatasetRef data, Path directory, Progress progress) {
         return write(directory.resolve(data.name() + ".txt"), data.location());
     }
 
     @Override
-    public StoredCheckpoint store(Path directory, Lineage lineage) {
+    public StoredCheckpoint store(Path directory, Lineage lineage, Progress progress) {
         whenStoring.run();
         StoredCheckpoint checkpoint = checkpoint(lineage);
         stored.add(checkpoint);

@@ -34,6 +34,16 @@ class ThrottledProgressTest {
     }
 
     @Test
+    void saysOfEveryStepThatTookHalfAMinuteThatTheWorkIsAlive() {
+        for (int step = 1; step <= 10; step++) {
+            now.addAndGet(TimeUnit.SECONDS.toNanos(30));
+            progress.report(step, 10, "step");
+        }
+
+        assertThat(outbox.all(StageProgress.class)).hasSize(10);
+    }
+
+    @Test
     void stopsCancelledWorkEvenBetweenTwoEvents() {
         progress.report(1, 10, "step");
         cancellation.cancel(StopReason.HAND_OVER);

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.common.KafkaException;
@@ -190,6 +191,30 @@ class WorkConsumerTest {
         await(() -> !thread.isAlive());
         assertThat(kafka.acknowledged).last().isEqualTo("RELEASE@1");
         never.countDown();
+    }
+
+    @Test
+    void waitsForAStubbornStepAndTellsItToSayNothingMore() {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch step = new CountDownLatch(1);
+        AtomicReference<StopReason> told = new AtomicReference<>();
+        start((record, idleSince, cancellation) -> {
+            running.countDown();
+            while (step.getCount() > 0) {
+                pause();
+            }
+            told.set(cancellation.reason().orElseThrow());
+            return Disposition.RELEASE;
+        });
+        kafka.waiting.add(ScriptedShareConsumer.record(1));
+        waitFor(running);
+        consumer.stop();
+        await(() -> !thread.isAlive());
+
+        assertThat(consumer.awaitStubborn(Duration.ofMillis(20))).isFalse();
+        step.countDown();
+        assertThat(consumer.awaitStubborn(Duration.ofSeconds(20))).isTrue();
+        assertThat(told).hasValue(StopReason.LEASE_LOST);
     }
 
     @Test

@@ -169,7 +169,8 @@ class WorkExecutionTest {
             throw new OutOfMemoryError("Java heap space");
         });
 
-        assertThat(outbox.only(StageFailed.class).message()).isEqualTo("OutOfMemoryError: Java heap space");
+        assertThat(outbox.only(StageFailed.class).message())
+                .matches("OutOfMemoryError: Java heap space \\(the Java heap may hold \\d+ MiB\\)");
         assertThat(outbox.only(StageFailed.class).code()).isEqualTo("INSUFFICIENT_MEMORY");
     }
 
@@ -285,6 +286,30 @@ class WorkExecutionTest {
 
         assertThat(run((inputs, output, progress) -> new StageOutput(0))).isEqualTo(Disposition.RELEASE);
         assertThat(outbox.sent).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void handsOverWorkThatStillWaitsForThePermit() {
+        ComputePermit permit = new ComputePermit(Optional.of(scratch.resolve("permit")));
+        Thread worker = Thread.currentThread();
+        Cancellation waking = new Cancellation(worker::interrupt);
+        Job job = new StageJob(task((inputs, output, progress) -> new StageOutput(0)), artifacts);
+        try (ComputePermit.Held taken = permit.acquire()) {
+            new Thread(() -> {
+                        while (worker.getState() != Thread.State.WAITING) {
+                            Thread.onSpinWait();
+                        }
+                        waking.cancel(StopReason.HAND_OVER);
+                    })
+                    .start();
+
+            Disposition disposition = execution(job, permit).run(Samples.delivery(Samples.PRUNE), waking);
+
+            assertThat(disposition).isEqualTo(Disposition.ACCEPT);
+        }
+        assertThat(outbox.all(StageReleased.class)).hasSize(1);
+        assertThat(outbox.all(StageStarted.class)).isEmpty();
     }
 
     @Test

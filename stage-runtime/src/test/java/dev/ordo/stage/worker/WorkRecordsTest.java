@@ -2,6 +2,7 @@ package dev.ordo.stage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ordo.events.Technique;
 import dev.ordo.events.stage.CancelStage;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.ComputeInterval;
@@ -13,6 +14,10 @@ import dev.ordo.events.stage.StageStarted;
 import dev.ordo.events.stage.Work;
 import dev.ordo.events.stage.WorkRequest;
 import dev.ordo.stage.EvaluationOutput;
+import dev.ordo.stage.Progress;
+import dev.ordo.stage.StageInputs;
+import dev.ordo.stage.StageOutput;
+import dev.ordo.stage.StageTask;
 import dev.ordo.stage.messaging.EventCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,9 +55,7 @@ class WorkRecordsTest {
                 (inputs, progress) ->
                         new EvaluationOutput(Map.of("novel", 9.5), Optional.empty(), Map.of("novel", 0.1), 3.5),
                 artifacts);
-        var permit = new ComputePermit(Optional.empty());
-        var executions = new WorkExecution(job, outbox, Samples.ROOMY, permit, directories, metrics, Clock.systemUTC());
-        records = new WorkRecords(job, executions, outbox, metrics, unwanted, "worker-1");
+        records = records(job);
     }
 
     @AfterEach
@@ -125,6 +128,50 @@ class WorkRecordsTest {
     }
 
     @Test
+    void saysEvenAtTheThirdDeliveryWhatAnEarlierOneFound() {
+        handle(asked(Samples.EVALUATE), 1);
+
+        Disposition disposition = handle(asked(Samples.EVALUATE), 3);
+
+        assertThat(disposition).isEqualTo(Disposition.ACCEPT);
+        assertThat(outbox.all(EvaluationCompleted.class)).hasSize(2);
+        assertThat(outbox.all(StageFailed.class)).isEmpty();
+    }
+
+    @Test
+    void givesUpAStageAsItGivesUpAnEvaluation() {
+        Job pruning = new StageJob(
+                new StageTask() {
+                    @Override
+                    public Technique technique() {
+                        return Technique.PRUNE;
+                    }
+
+                    @Override
+                    public StageOutput run(StageInputs inputs, Path output, Progress progress) {
+                        throw new AssertionError("must not run");
+                    }
+                },
+                artifacts);
+
+        Disposition disposition =
+                records(pruning).handle(record(asked(Samples.PRUNE), 3), Instant.EPOCH, new Cancellation());
+
+        assertThat(disposition).isEqualTo(Disposition.ACCEPT);
+        assertThat(outbox.only(StageFailed.class).code()).isEqualTo("WORKER_LOST");
+    }
+
+    @Test
+    void saysOfUnwantedWorkAtItsThirdDeliveryThatItIsCancelled() {
+        unwanted.add(new CancelStage(Samples.KEY, 4));
+
+        handle(asked(Samples.EVALUATE), 3);
+
+        assertThat(outbox.all(StageCancelled.class)).hasSize(1);
+        assertThat(outbox.all(StageFailed.class)).isEmpty();
+    }
+
+    @Test
     void buriesWhatIsNoEvent() {
         Disposition disposition = handle("{\"nonsense\":".getBytes(StandardCharsets.UTF_8), 1);
 
@@ -169,6 +216,12 @@ class WorkRecordsTest {
         outbox.unreachable = "dead-letter";
 
         assertThat(handle(new byte[] {1}, 1)).isEqualTo(Disposition.RELEASE);
+    }
+
+    private WorkRecords records(Job job) {
+        var permit = new ComputePermit(Optional.empty());
+        var executions = new WorkExecution(job, outbox, Samples.ROOMY, permit, directories, metrics, Clock.systemUTC());
+        return new WorkRecords(job, executions, outbox, metrics, unwanted, "worker-1");
     }
 
     private Disposition handle(byte[] value, int deliveries) {
