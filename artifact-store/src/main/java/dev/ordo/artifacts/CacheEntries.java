@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** The directories of a cache: filled beside, moved into place, linked out, and cleared by age of use. */
 final class CacheEntries {
@@ -100,11 +99,7 @@ final class CacheEntries {
     }
 
     private static void link(Path entry, Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(entry)) {
-            files = all.filter(Files::isRegularFile).toList();
-        }
-        for (Path each : files) {
+        for (Path each : FileTrees.files(entry)) {
             Path target = directory.resolve(entry.relativize(each).toString().replace(File.separatorChar, '/'));
             Files.createDirectories(target.getParent());
             linkOrCopy(each, target);

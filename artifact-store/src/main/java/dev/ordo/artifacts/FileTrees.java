@@ -1,6 +1,7 @@
 package dev.ordo.artifacts;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,19 +18,17 @@ public final class FileTrees {
         if (!Files.exists(directory)) {
             return;
         }
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            all = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : all) {
+        List<Path> deepestFirst =
+                all(directory).stream().sorted(Comparator.reverseOrder()).toList();
+        for (Path each : deepestFirst) {
             Files.deleteIfExists(each);
         }
     }
 
     static long size(Path directory) throws IOException {
         long size = 0;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            for (Path each : walk.filter(Files::isRegularFile).toList()) {
+        try {
+            for (Path each : files(directory)) {
                 size += Files.size(each);
             }
         } catch (NoSuchFileException e) {
@@ -38,9 +37,25 @@ public final class FileTrees {
         return size;
     }
 
+    /** @throws NoSuchFileException if something is deleted while this looks */
+    static List<Path> files(Path directory) throws IOException {
+        return all(directory).stream().filter(Files::isRegularFile).toList();
+    }
+
     static List<Path> children(Path directory) throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
             return all.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** A walk on its way wraps what goes wrong; here it comes as it was. */
+    private static List<Path> all(Path directory) throws IOException {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            return walk.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }
