@@ -66,7 +66,11 @@ class DistillerTaskTest {
                 Optional.of(TinyModels.home().resolve("data/austen-kd.txt")));
         List<Long> steps = new ArrayList<>();
 
-        StageOutput result = task.run(inputs, folder.resolve("output"), (done, total, unit) -> steps.add(done));
+        StageOutput result = task.run(inputs, folder.resolve("output"), (done, total, unit) -> {
+            if (unit.equals("step")) {
+                steps.add(done);
+            }
+        });
 
         assertThat(steps).containsExactly(1L, 2L, 3L);
         assertThat(result.realizedSparsity()).isZero();

@@ -59,8 +59,11 @@ public final class StageJob implements Job {
     public Requirements needs(Delivery delivery, Progress progress) {
         StageWork work = (StageWork) delivery.work();
         CheckpointOutline parent = artifacts.outline(delivery.checkpoint(), progress);
-        Optional<CheckpointOutline> teacher = Optional.ofNullable(work.teacher()).map(ref -> artifacts.outline(ref, progress));
-        long text = Optional.ofNullable(work.data()).map(ref -> artifacts.size(ref, progress)).orElse(0L);
+        Optional<CheckpointOutline> teacher =
+                Optional.ofNullable(work.teacher()).map(ref -> artifacts.outline(ref, progress));
+        long text = Optional.ofNullable(work.data())
+                .map(ref -> artifacts.size(ref, progress))
+                .orElse(0L);
         // The tokenizer is written again with the result, and once more with the weights from before a requantization.
         long tokenizers = 2 * Math.max(0, parent.bytes() - delivery.checkpoint().bytes());
         long fetched = parent.bytes() + teacher.map(CheckpointOutline::bytes).orElse(0L) + text + tokenizers;

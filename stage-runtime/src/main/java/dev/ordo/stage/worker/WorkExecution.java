@@ -1,7 +1,5 @@
 package dev.ordo.stage.worker;
 
-import dev.ordo.stage.Progress;
-import dev.ordo.stage.Requirements;
 import dev.ordo.events.Topics;
 import dev.ordo.events.error.OrdoException;
 import dev.ordo.events.stage.ComputeInterval;
@@ -9,6 +7,8 @@ import dev.ordo.events.stage.Execution;
 import dev.ordo.events.stage.StageCancelled;
 import dev.ordo.events.stage.StageReleased;
 import dev.ordo.events.stage.StageStarted;
+import dev.ordo.stage.Progress;
+import dev.ordo.stage.Requirements;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
