@@ -29,7 +29,7 @@ final class ScriptedShareConsumer extends MockShareConsumer<byte[], byte[]> {
     final BlockingQueue<ConsumerRecord<byte[], byte[]>> waiting = new LinkedBlockingQueue<>();
     volatile Function<AcknowledgeType, KafkaException> broker = type -> null;
     volatile boolean closed;
-    volatile int lockMillis = 300;
+    volatile int lockMillis = 30_000;
     volatile RuntimeException nextPoll;
 
     private final Map<Long, ConsumerRecord<byte[], byte[]>> out = new HashMap<>();

@@ -56,6 +56,7 @@ class WorkConsumerTest {
 
     @Test
     void renewsTheLockOfALongJobAndRunsItOnce() {
+        kafka.lockMillis = 300;
         AtomicInteger runs = new AtomicInteger();
         CountDownLatch end = new CountDownLatch(1);
         start((record, idleSince, cancellation) -> {
@@ -92,6 +93,7 @@ class WorkConsumerTest {
 
     @Test
     void dropsTheWorkWhenTheBrokerRefusesTheLock() {
+        kafka.lockMillis = 300;
         CountDownLatch dropped = new CountDownLatch(1);
         kafka.broker = type -> type == AcknowledgeType.RENEW ? new InvalidRecordStateException("taken") : null;
         start((record, idleSince, cancellation) -> {
@@ -115,6 +117,7 @@ class WorkConsumerTest {
 
     @Test
     void letsTheWorkGoOnWhenTheBrokerIsOnlyAway() {
+        kafka.lockMillis = 300;
         AtomicInteger cancelled = new AtomicInteger();
         CountDownLatch end = new CountDownLatch(1);
         kafka.broker = type -> type == AcknowledgeType.RENEW ? new DisconnectException("away") : null;
