@@ -80,8 +80,8 @@ public final class ArtifactCache {
                 .filter(object -> object.key().equals(ref.location()))
                 .mapToLong(StoredObject::size)
                 .findFirst()
-                .orElseThrow(() -> new PermanentException(
-                        ErrorCode.NOT_FOUND, "the store has no data set at " + ref.location()));
+                .orElseThrow(() ->
+                        new PermanentException(ErrorCode.NOT_FOUND, "the store has no data set at " + ref.location()));
     }
 
     private void place(String name, List<FileEntry> expected, CacheEntries.Filler filler, Path directory) {

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -138,16 +137,16 @@ class DistillationTest {
     void goesRoundTheTextAgainWhereTheBudgetIsMoreThanTheText() throws Exception {
         Path few = Files.writeString(
                 folder.resolve("few.txt"), TinyModels.text("austen-kd").substring(0, 600));
-        Map<String, Integer> reports = new HashMap<>();
+        List<Long> steps = new ArrayList<>();
 
         new Distillation(session, parameters(12, 1e-3, 0.7, 0.3, 1))
                 .run(
                         inputs(parent, teacher, few),
                         folder.resolve("output"),
                         folder.resolve("before"),
-                        (done, total, unit) -> reports.merge(unit, 1, Integer::sum));
+                        (done, total, unit) -> steps.add(done));
 
-        assertThat(reports).containsEntry("step", 12).containsOnlyKeys("step", "tensor");
+        assertThat(steps).hasSize(12);
     }
 
     @Test
