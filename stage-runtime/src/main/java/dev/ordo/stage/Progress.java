@@ -10,4 +10,11 @@ public interface Progress {
      * @throws RuntimeException if the work is to stop here; let it pass
      */
     void report(long done, long total, String unit);
+
+    /**
+     * Asks whether the work is to go on, with nothing to tell.
+     *
+     * @throws RuntimeException if the work is to stop here; let it pass
+     */
+    default void heed() {}
 }

@@ -84,7 +84,7 @@ public final class StoreArtifacts implements Artifacts {
     }
 
     private ObjectStore watched(Progress progress, long bytes) {
-        return new PatientObjectStore(store, patience, new Transfer(progress, bytes));
+        return new PatientObjectStore(store, patience, new Transfer(progress, bytes, System::nanoTime));
     }
 
     private static long size(Path directory) {

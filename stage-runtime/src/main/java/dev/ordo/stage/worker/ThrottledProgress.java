@@ -27,6 +27,12 @@ final class ThrottledProgress implements Progress {
 
     /** @throws WorkDroppedException if the work has been cancelled */
     @Override
+    public void heed() {
+        cancellation.check();
+    }
+
+    /** @throws WorkDroppedException if the work has been cancelled */
+    @Override
     public synchronized void report(long done, long total, String unit) {
         cancellation.check();
         long now = nanoTime.getAsLong();

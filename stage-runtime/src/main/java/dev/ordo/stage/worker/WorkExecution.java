@@ -7,7 +7,6 @@ import dev.ordo.events.stage.Execution;
 import dev.ordo.events.stage.StageCancelled;
 import dev.ordo.events.stage.StageReleased;
 import dev.ordo.events.stage.StageStarted;
-import dev.ordo.stage.Progress;
 import dev.ordo.stage.Requirements;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -62,7 +61,7 @@ public final class WorkExecution {
     private Disposition conclude(Delivery delivery, Cancellation cancellation, Supplier<Outcome> computing) {
         try {
             cancellation.check();
-            Optional<Outcome> earlier = job.earlier(delivery, stoppedBy(cancellation));
+            Optional<Outcome> earlier = job.earlier(delivery, new SilentProgress(cancellation));
             Outcome outcome = earlier.isPresent() ? earlier.get() : computing.get();
             cancellation.check();
             outbox.send(outcome.topic(), delivery.key(), outcome.event());
@@ -83,7 +82,7 @@ public final class WorkExecution {
             try (ComputePermit.Held held = permit.acquire()) {
                 var from = clock.instant();
                 cancellation.check();
-                Requirements needs = job.needs(delivery, stoppedBy(cancellation));
+                Requirements needs = job.needs(delivery, new SilentProgress(cancellation));
                 preflight.check(job.label(), needs);
                 outbox.send(
                         Topics.STAGE_EVENTS,
@@ -97,11 +96,6 @@ public final class WorkExecution {
             cancellation.check();
             return computed.commit(interval);
         }
-    }
-
-    /** Before the work has begun there is no progress to be told of. */
-    private static Progress stoppedBy(Cancellation cancellation) {
-        return (done, total, unit) -> cancellation.check();
     }
 
     private Disposition fail(Delivery delivery, Throwable cause) {
