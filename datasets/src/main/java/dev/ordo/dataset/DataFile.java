@@ -14,6 +14,11 @@ public record DataFile(Path path, DataFormat format) {
         return new DataFile(path, DataFormat.of(path.getFileName().toString()));
     }
 
+    /** Whether it is chat, of which the assistant's words alone are learnt and scored. */
+    public boolean isChat() {
+        return format == DataFormat.CHAT;
+    }
+
     /**
      * Reads the whole file, checks every line, and takes its fingerprints.
      *
@@ -21,7 +26,7 @@ public record DataFile(Path path, DataFormat format) {
      */
     public Fingerprints check() {
         FingerprintWriter writer = new FingerprintWriter();
-        if (format == DataFormat.CHAT) {
+        if (isChat()) {
             new ChatFile(path).forEach((line, json, found) -> writer.record(line, found));
         } else {
             checkText(writer);

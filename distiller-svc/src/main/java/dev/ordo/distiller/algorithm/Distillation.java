@@ -4,6 +4,7 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.quantization.RevisedCheckpoint;
+import dev.ordo.model.text.InvalidTextException;
 import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.tokenizer.TextTokenizer;
 import dev.ordo.model.torch.TorchSession;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 /**
  * Knowledge distillation of a whole student: {@code crossEntropyWeight * CE + divergenceWeight * T^2 * KL(teacher || student)}
  * with AdamW on a cosine schedule, in float32, the result in bfloat16.
+ *
+ * <p>Of chat, both losses are taken where the assistant speaks and nowhere else; conversations follow each other as the pages of
+ * a text do, and a sequence in which the assistant says nothing is passed over.
  *
  * <p>A step sees {@code batchSize} sequences of {@code sequenceLength + 1} tokens, the first of which is not scored. Where
  * the budget is more than the text, the text comes round again in another order. The same inputs, parameters and thread count
@@ -87,8 +91,14 @@ public final class Distillation {
 
     private WindowSampler sampler(Path data, CheckpointDirectory parent) {
         long needed = 2L * parameters.sequenceLength() + 1;
-        int[] tokens = TokenizedText.read(data, parent).atLeast(needed, "distillation");
-        return new WindowSampler(tokens, parameters.batchSize(), parameters.sequenceLength(), parameters.seed());
+        TokenizedText text = TokenizedText.read(data, parent);
+        int[] tokens = text.atLeast(needed, "distillation");
+        try {
+            return new WindowSampler(
+                    tokens, text.mask(), parameters.batchSize(), parameters.sequenceLength(), parameters.seed());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidTextException(text.name() + ": " + e.getMessage());
+        }
     }
 
     private void requireContext(String who, CheckpointDirectory checkpoint) {

@@ -7,6 +7,6 @@ import java.nio.file.Path;
  *
  * @param parent directory of the student
  * @param teacher directory of the teacher
- * @param data UTF-8 text to train on
+ * @param data what to train on: UTF-8 text, or chat ({@code .jsonl})
  */
 public record DistillationInputs(Path parent, Path teacher, Path data) {}

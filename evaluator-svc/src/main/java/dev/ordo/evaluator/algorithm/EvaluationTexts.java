@@ -1,6 +1,7 @@
 package dev.ordo.evaluator.algorithm;
 
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.text.InvalidTextException;
 import dev.ordo.model.text.TokenizedText;
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,32 +10,38 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The beginnings of the evaluation sets as token ids.
+ * The beginnings of the evaluation sets as tokens; of chat, the assistant's alone count.
  *
- * @param ids by the name of the set
+ * @param sets by name
  */
-record EvaluationTexts(SortedMap<String, int[]> ids) {
+record EvaluationTexts(SortedMap<String, TokenizedText> sets) {
     private static final int SHORTEST = 2;
 
     /** @throws dev.ordo.model.text.InvalidTextException if a set is missing, is not UTF-8 or has fewer than two tokens */
-    static EvaluationTexts read(Map<String, Path> sets, CheckpointDirectory checkpoint, long maxTokens) {
-        SortedMap<String, int[]> ids = new TreeMap<>();
-        sets.forEach((name, file) -> ids.put(
-                name,
-                new TokenizedText(name, TokenizedText.read(file, checkpoint).ids())
-                        .first(maxTokens)
-                        .atLeast(SHORTEST, "evaluation")));
-        return new EvaluationTexts(ids);
+    static EvaluationTexts read(Map<String, Path> files, CheckpointDirectory checkpoint, long maxTokens) {
+        SortedMap<String, TokenizedText> sets = new TreeMap<>();
+        files.forEach((name, file) -> sets.put(
+                name, scorable(TokenizedText.read(file, checkpoint).named(name).first(maxTokens))));
+        return new EvaluationTexts(sets);
+    }
+
+    private static TokenizedText scorable(TokenizedText text) {
+        int tokens = text.atLeast(SHORTEST, "evaluation").length;
+        if (text.mask().count(1, tokens) == 0) {
+            throw new InvalidTextException(
+                    text.name() + " has no token of the assistant among its first " + tokens + ", so that none is scored");
+        }
+        return text;
     }
 
     /** Those of them whose ids pass. */
     EvaluationTexts where(Predicate<int[]> test) {
-        SortedMap<String, int[]> some = new TreeMap<>(ids);
-        some.values().removeIf(test.negate());
+        SortedMap<String, TokenizedText> some = new TreeMap<>(sets);
+        some.values().removeIf(each -> !test.test(each.ids()));
         return new EvaluationTexts(some);
     }
 
     long tokens() {
-        return ids.values().stream().mapToLong(each -> each.length).sum();
+        return sets.values().stream().mapToLong(each -> each.ids().length).sum();
     }
 }

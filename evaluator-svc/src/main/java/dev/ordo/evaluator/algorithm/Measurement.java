@@ -6,6 +6,7 @@ import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.evaluation.Perplexity;
 import dev.ordo.model.evaluation.RecordedBaseline;
 import dev.ordo.model.evaluation.Score;
+import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,12 +58,12 @@ public final class Measurement {
     }
 
     private void record(String digest, CheckpointDirectory baseline, EvaluationTexts texts, TokenTally tally) {
-        if (texts.ids().isEmpty()) {
+        if (texts.sets().isEmpty()) {
             return;
         }
         try (DecoderModel model = DecoderModel.load(session, baseline)) {
-            texts.ids()
-                    .values()
+            texts.sets().values().stream()
+                    .map(TokenizedText::ids)
                     .forEach(ids -> records.record(
                             digest, ids, file -> RecordedBaseline.record(model, ids, file, tally.text(ids.length))));
         }
@@ -78,10 +79,11 @@ public final class Measurement {
         Map<String, Score> scores = new TreeMap<>();
         try (RecordedBaseline reference = RecordedBaseline.open(session, baseline);
                 DecoderModel model = DecoderModel.load(session, checkpoint)) {
-            texts.ids().forEach((name, ids) -> {
+            texts.sets().forEach((name, text) -> {
+                int[] ids = text.ids();
                 Path states = records.record(digest, ids, file -> again(baseline, ids, file));
                 Perplexity perplexity = Perplexity.comparedTo(reference.over(states), model);
-                scores.put(name, perplexity.score(ids, tally.text(ids.length)));
+                scores.put(name, perplexity.score(ids, text.mask(), tally.text(ids.length)));
             });
         }
         return scores;
@@ -97,11 +99,11 @@ public final class Measurement {
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(path);
                 DecoderModel model = DecoderModel.load(session, checkpoint)) {
             Map<String, Double> perplexities = new TreeMap<>();
-            texts.ids()
-                    .forEach((name, ids) -> perplexities.put(
+            texts.sets()
+                    .forEach((name, text) -> perplexities.put(
                             name,
                             Perplexity.of(model)
-                                    .score(ids, tally.text(ids.length))
+                                    .score(text.ids(), text.mask(), tally.text(text.ids().length))
                                     .perplexity()));
             return perplexities;
         }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param beforeRequantize directory of its weights from before they were packed again, where there are any
  * @param baseline directory of what the divergence and the ratio are taken against
  * @param baselineDigest names the baseline's content, so that what was computed of it is found again
- * @param sets UTF-8 texts by name
+ * @param sets texts and chat by name
  * @param maxTokens at most this many tokens of each set, from its beginning
  */
 public record MeasurementInputs(

@@ -108,6 +108,12 @@ public final class DecoderModel implements AutoCloseable {
         return session.longs(scope.manager(), batch.ids(), batch.sequences(), batch.length());
     }
 
+    /** The rows of {@link TokenBatch#scoredRows} as an int64 tensor (rows) of the scope. */
+    public NDArray scoredRows(TensorScope scope, TokenBatch batch) {
+        long[] rows = batch.scoredRows();
+        return session.longs(scope.manager(), rows, rows.length);
+    }
+
     /** What the kernels want to know beside the weights: layers, query heads, key/value heads, head size, biases of q, k and v, bias of o. */
     public long[] shape() {
         return new long[] {

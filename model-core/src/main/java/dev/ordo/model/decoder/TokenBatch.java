@@ -1,16 +1,44 @@
 package dev.ordo.model.decoder;
 
+import java.util.stream.IntStream;
+
 /**
  * Token ids of equally long sequences.
  *
  * @param ids row-major, shape (sequences, length)
+ * @param mask which of them are to be predicted, where anything is; the first of a sequence never is
  */
-public record TokenBatch(long[] ids, int sequences, int length) {
+public record TokenBatch(long[] ids, int sequences, int length, TokenMask mask) {
     public TokenBatch {
         if (sequences < 1 || length < 1 || (long) sequences * length != ids.length) {
             throw new IllegalArgumentException(
                     "a batch of " + sequences + " x " + length + " cannot hold " + ids.length + " token ids");
         }
+    }
+
+    /** A batch of which everything counts. */
+    public TokenBatch(long[] ids, int sequences, int length) {
+        this(ids, sequences, length, TokenMask.ALL);
+    }
+
+    /** How many tokens are to be predicted. */
+    public long scored() {
+        return mask.isAll() ? (long) sequences * (length - 1) : scoredRows().length;
+    }
+
+    /**
+     * The positions that predict a token that counts, among all that predict any: sequence s, token t has row
+     * {@code s * (length - 1) + t}. Empty stands for all of them if the mask is {@link TokenMask#ALL}, else for none.
+     */
+    public long[] scoredRows() {
+        if (mask.isAll()) {
+            return new long[0];
+        }
+        int rows = length - 1;
+        return IntStream.range(0, sequences * rows)
+                .filter(row -> mask.counts(row / rows * length + row % rows + 1))
+                .asLongStream()
+                .toArray();
     }
 
     /** One sequence. */
@@ -20,11 +48,16 @@ public record TokenBatch(long[] ids, int sequences, int length) {
 
     /** Consecutive windows of a text: sequence i begins at start + i * length. */
     public static TokenBatch of(int[] tokens, int start, int sequences, int length) {
+        return of(tokens, TokenMask.ALL, start, sequences, length);
+    }
+
+    /** Consecutive windows of a text of which not every token counts. */
+    public static TokenBatch of(int[] tokens, TokenMask mask, int start, int sequences, int length) {
         long[] ids = new long[Math.multiplyExact(sequences, length)];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = tokens[start + i];
         }
-        return new TokenBatch(ids, sequences, length);
+        return new TokenBatch(ids, sequences, length, mask.range(start, start + ids.length));
     }
 
     /**

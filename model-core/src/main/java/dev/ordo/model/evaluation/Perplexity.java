@@ -3,6 +3,7 @@ package dev.ordo.model.evaluation;
 import ai.djl.ndarray.NDArray;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.decoder.TokenMask;
 import dev.ordo.model.torch.TensorScope;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,6 +11,8 @@ import java.util.OptionalDouble;
 /**
  * Perplexity as Ordo defines it: no special tokens added, windows of min(context, 2048) that do not overlap, the first
  * token of each unscored, exp(total NLL / scored tokens). Totals are float64 sums of float32 terms.
+ *
+ * <p>Where a mask says that not every token counts (chat: the assistant's alone do), the others are read but not scored.
  *
  * <p>With a baseline, the same pass over the same windows also gives the mean of KL(baseline || model).
  */
@@ -61,7 +64,16 @@ public final class Perplexity {
 
     /** As {@link #score(int[])}, telling after each batch of windows how far it is; the listener may throw to stop. */
     public Score score(int[] tokens, Progress progress) {
-        List<TokenBatch> batches = new Windows(tokens, model.config().maxPositionEmbeddings()).batches();
+        return score(tokens, TokenMask.ALL, progress);
+    }
+
+    /**
+     * Scores the tokens that count.
+     *
+     * @throws IllegalArgumentException if no token counts but such as begin a window, beside what {@link #score(int[])} refuses
+     */
+    public Score score(int[] tokens, TokenMask mask, Progress progress) {
+        List<TokenBatch> batches = new Windows(tokens, mask, model.config().maxPositionEmbeddings()).batches();
         double nll = 0;
         double divergence = 0;
         long scored = 0;
@@ -69,12 +81,16 @@ public final class Perplexity {
         long start = System.nanoTime();
         for (int i = 0; i < batches.size(); i++) {
             TokenBatch batch = batches.get(i);
-            double[] sums = sums(batch, read);
+            long counted = batch.scored();
+            double[] sums = counted == 0 ? new double[2] : sums(batch, read);
             nll += sums[0];
             divergence += sums[1];
-            scored += (long) batch.sequences() * (batch.length() - 1);
+            scored += counted;
             read += batch.ids().length;
             progress.scored(i + 1, batches.size());
+        }
+        if (scored == 0) {
+            throw new IllegalArgumentException("no token counts, so that there is nothing to score");
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         OptionalDouble kl = baseline == null ? OptionalDouble.empty() : OptionalDouble.of(divergence / scored);
@@ -91,6 +107,7 @@ public final class Perplexity {
                             "score",
                             model.parameters(),
                             model.tokens(scope, batch),
+                            model.scoredRows(scope, batch),
                             model.shape(),
                             model.config().ropeTheta(),
                             model.config().rmsNormEps(),

@@ -1,6 +1,7 @@
 package dev.ordo.model.evaluation;
 
 import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.decoder.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,10 +13,17 @@ final class Windows {
     private static final int LONGEST = 2048;
 
     private final int[] tokens;
+    private final TokenMask mask;
     private final int length;
 
     /** Windows of min(context, 2048) tokens. */
     Windows(int[] tokens, int context) {
+        this(tokens, TokenMask.ALL, context);
+    }
+
+    /** Windows of a text of which not every token counts. */
+    Windows(int[] tokens, TokenMask mask, int context) {
+        this.mask = mask;
         this.length = Math.min(context, LONGEST);
         if (length < 2) {
             throw new IllegalArgumentException("the context must hold at least 2 tokens, was " + context);
@@ -32,11 +40,11 @@ final class Windows {
         int whole = tokens.length / length;
         int together = Math.max(1, Perplexity.BATCH_TOKENS / length);
         for (int window = 0; window < whole; window += together) {
-            batches.add(TokenBatch.of(tokens, window * length, Math.min(together, whole - window), length));
+            batches.add(TokenBatch.of(tokens, mask, window * length, Math.min(together, whole - window), length));
         }
         int rest = tokens.length - whole * length;
         if (rest >= 2) {
-            batches.add(TokenBatch.of(tokens, whole * length, 1, rest));
+            batches.add(TokenBatch.of(tokens, mask, whole * length, 1, rest));
         }
         return batches;
     }

@@ -1,6 +1,8 @@
 package dev.ordo.model.tokenizer;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.ordo.model.FileAccessException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +67,24 @@ public final class TextTokenizer implements AutoCloseable {
             return new int[0];
         }
         checkSurrogates(text);
-        long[] ids = tokenizer.encode(text, false, false).getIds();
+        return narrow(tokenizer.encode(text, false, false).getIds());
+    }
+
+    /** The ids of a text that is not empty, each with the characters it stands for. */
+    public SpannedTokens encodeWithSpans(String text) {
+        checkSurrogates(text);
+        Encoding encoding = tokenizer.encode(text, false, false);
+        CharSpan[] spans = encoding.getCharTokenSpans();
+        int[] starts = new int[spans.length];
+        int[] ends = new int[spans.length];
+        for (int i = 0; i < spans.length; i++) {
+            starts[i] = spans[i] == null ? 0 : spans[i].getStart();
+            ends[i] = spans[i] == null ? 0 : spans[i].getEnd();
+        }
+        return new SpannedTokens(narrow(encoding.getIds()), starts, ends);
+    }
+
+    private static int[] narrow(long[] ids) {
         int[] narrow = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             narrow[i] = Math.toIntExact(ids[i]);

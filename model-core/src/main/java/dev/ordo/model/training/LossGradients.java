@@ -33,6 +33,7 @@ final class LossGradients {
                         student.parameters(),
                         teacher.parameters(),
                         student.tokens(scope, batch),
+                        student.scoredRows(scope, batch),
                         student.shape(),
                         student.config().ropeTheta(),
                         student.config().rmsNormEps(),

@@ -43,20 +43,25 @@ public final class Trainer implements AutoCloseable {
     /**
      * One optimizer step.
      *
-     * @param batch shape (sequences, length + 1): position t is scored on the token at t + 1
+     * @param batch shape (sequences, length + 1): position t is scored on the token at t + 1, if that counts; the losses are
+     *     means over the tokens that do
      * @param rate the learning rate of this step
-     * @throws IllegalArgumentException if sequences are shorter than two tokens or an id is not in the vocabulary
+     * @throws IllegalArgumentException if sequences are shorter than two tokens, no token counts, or an id is not in the vocabulary
      * @throws NonFiniteLossException if the loss or the gradient is not a number; the weights are then useless
      */
     public StepResult step(TokenBatch batch, double rate) {
         if (batch.length() < 2) {
             throw new IllegalArgumentException("a training sequence needs at least 2 tokens, had " + batch.length());
         }
+        long scored = batch.scored();
+        if (scored == 0) {
+            throw new IllegalArgumentException("no token of the batch counts, so that there is no loss");
+        }
         try (TensorScope scope = student.session().scope()) {
             NDList found = gradients.of(scope, batch);
             double[] sums = found.get(0).toDoubleArray();
             double norm = optimizer.apply(scope, new NDList(found.subList(1, found.size())), rate);
-            return result(sums, norm, (long) batch.sequences() * (batch.length() - 1));
+            return result(sums, norm, scored);
         }
     }
 

@@ -29,7 +29,7 @@ public final class TrainingLoop {
             StepResult result = trainer.step(batch, rate);
             double seconds = (System.nanoTime() - start) / 1e9;
             listener.stepped(
-                    new TrainingProgress(step + 1, schedule.steps(), result, rate, sampler.scoredTokens() / seconds));
+                    new TrainingProgress(step + 1, schedule.steps(), result, rate, sampler.predictions() / seconds));
         }
     }
 

@@ -1,7 +1,7 @@
 # Measuring: how well a model predicts a text, and how far its predictions are from another model's.
 
-def score(self, w: List[Tensor], tokens: Tensor, shape: List[int], theta: float, eps: float, states: Tensor, base_head: Tensor, compare: bool) -> Tensor:
-  # tokens (B, T): all but each row's first are scored. Returns (2) float64: the sum of their NLL, and, if `compare`, the
+def score(self, w: List[Tensor], tokens: Tensor, rows: Tensor, shape: List[int], theta: float, eps: float, states: Tensor, base_head: Tensor, compare: bool) -> Tensor:
+  # tokens (B, T): all but each sequence's first are scored, or the positions in rows (R) if that is not empty. Returns (2) float64: the sum of their NLL, and, if `compare`, the
   # sum over the same positions of KL(baseline || model). states (B, T, C'), base_head (V, C') are the baseline's.
   piece = 256
   t = torch.size(tokens, 1)
@@ -11,6 +11,12 @@ def score(self, w: List[Tensor], tokens: Tensor, shape: List[int], theta: float,
   base_h = h
   if compare:
     base_h = torch.flatten(torch.narrow(states, 1, 0, t - 1), 0, 1)
+  if torch.size(rows, 0) > 0:
+    targets = torch.index_select(targets, 0, rows)
+    h = torch.index_select(h, 0, rows)
+    base_h = h
+    if compare:
+      base_h = torch.index_select(torch.flatten(torch.narrow(states, 1, 0, t - 1), 0, 1), 0, rows)
   n = torch.size(h, 0)
   sums = torch.zeros([2], dtype=7, layout=None, device=h.device)
   for start in range(0, n, piece):

@@ -36,8 +36,9 @@ def head_loss(self, h: Tensor, head: Tensor, targets: Tensor, teacher_h: Tensor,
     torch.addmm_(dhead, torch.t(d), x)
   return [sums, dh]
 
-def gradients(self, w: List[Tensor], teacher: List[Tensor], tokens: Tensor, shape: List[int], theta: float, eps: float, teacher_shape: List[int], teacher_theta: float, teacher_eps: float, ce: float, kl: float, temperature: float) -> List[Tensor]:
-  # tokens (B, T + 1): position t is scored on token t + 1. Returns [sums (2)] and then the gradient of each weight.
+def gradients(self, w: List[Tensor], teacher: List[Tensor], tokens: Tensor, rows: Tensor, shape: List[int], theta: float, eps: float, teacher_shape: List[int], teacher_theta: float, teacher_eps: float, ce: float, kl: float, temperature: float) -> List[Tensor]:
+  # tokens (B, T + 1): position t is scored on token t + 1. rows (R): which of the N positions count; empty: all do.
+  # Returns [sums (2)] and then the gradient of each weight.
   torch.set_grad_enabled(False)
   inputs = torch.contiguous(torch.narrow(tokens, 1, 0, torch.size(tokens, 1) - 1))
   targets = torch.reshape(torch.narrow(tokens, 1, 1, torch.size(tokens, 1) - 1), [-1])
@@ -50,11 +51,20 @@ def gradients(self, w: List[Tensor], teacher: List[Tensor], tokens: Tensor, shap
   torch.set_grad_enabled(True)
   h = self.hidden(leaves, inputs, shape, theta, eps)
   torch.set_grad_enabled(False)
+  states = torch.flatten(torch.detach(h), 0, 1)
+  if torch.size(rows, 0) > 0:
+    targets = torch.index_select(targets, 0, rows)
+    states = torch.index_select(states, 0, rows)
+    if kl != 0.:
+      teacher_h = torch.index_select(teacher_h, 0, rows)
   head = self.head(w, shape)
   dhead = torch.zeros_like(head)
-  scored = self.head_loss(torch.flatten(torch.detach(h), 0, 1), head, targets, teacher_h, teacher_head, ce, kl, temperature, 256, dhead)
+  scored = self.head_loss(states, head, targets, teacher_h, teacher_head, ce, kl, temperature, 256, dhead)
   body = leaves[:2 + shape[0] * self.stride(shape)]
-  upstream = annotate(List[Optional[Tensor]], [torch.view_as(scored[1], h)])
+  dh = scored[1]
+  if torch.size(rows, 0) > 0:
+    dh = torch.index_copy(torch.zeros_like(torch.flatten(torch.detach(h), 0, 1)), 0, rows, dh)
+  upstream = annotate(List[Optional[Tensor]], [torch.view_as(dh, h)])
   found = torch.grad([h], body, upstream, False, False, False)
   result = [scored[0]]
   for g in found:

@@ -8,6 +8,8 @@ import dev.ordo.model.torch.TorchSession;
 import java.net.URISyntaxException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /** A fixture of tools/golden/decoder.py: a tiny model, and what the reference computed from it. */
 public final class Golden implements AutoCloseable {
@@ -16,10 +18,12 @@ public final class Golden implements AutoCloseable {
 
     private final Path directory;
     private final SafetensorsFile expected;
+    private final SafetensorsFile masked;
 
     private Golden(Path directory) {
         this.directory = directory;
         this.expected = SafetensorsFile.open(directory.resolve("expected.safetensors"));
+        this.masked = SafetensorsFile.open(directory.resolve("masked.safetensors"));
     }
 
     /** The fixture of a family, qwen2 or llama. */
@@ -54,8 +58,17 @@ public final class Golden implements AutoCloseable {
         return new TokenBatch(ids, SEQUENCES, LENGTH);
     }
 
+    /** The input with the tokens that tools/golden/masked.py lets count. */
+    public TokenBatch maskedTokens() {
+        long[] counted = new long[SEQUENCES * LENGTH];
+        masked.readBytes("counted").order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(counted);
+        BitSet set = new BitSet();
+        IntStream.range(0, counted.length).filter(i -> counted[i] == 1).forEach(set::set);
+        return new TokenBatch(tokens().ids(), SEQUENCES, LENGTH, TokenMask.of(set));
+    }
+
     public float[] expected(String name) {
-        return expected.readFloat32(name);
+        return (name.startsWith("masked.") ? masked : expected).readFloat32(name);
     }
 
     /**
@@ -77,5 +90,6 @@ public final class Golden implements AutoCloseable {
     @Override
     public void close() {
         expected.close();
+        masked.close();
     }
 }

@@ -110,6 +110,7 @@ class KernelsTest {
                 weights,
                 weights,
                 tokens,
+                session.longs(session.manager(), new long[0], 0),
                 shape,
                 1e4,
                 1e-6,

@@ -3,9 +3,13 @@ package dev.ordo.model.training;
 import ai.djl.ndarray.NDList;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.Golden;
+import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.evaluation.Perplexity;
+import dev.ordo.model.evaluation.Score;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +59,50 @@ class TrainingGoldenTest {
             double[] sums = found.get(0).toDoubleArray();
             golden.assertEqual("kd.loss", new float[] {(float) ((0.7 * sums[0] + 0.3 * sums[1]) / SCORED)}, TOLERANCE);
             compare(golden, student, "kd.grad.", found);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama"})
+    void countsOnlyTheTokensOfTheMaskInBothLosses(String family) {
+        Loss loss = new Loss(0.7, 0.3, 2);
+        try (Golden golden = Golden.of(family);
+                Golden other = Golden.of(Golden.teacherOf(family));
+                DecoderModel student = golden.model(session);
+                DecoderModel teacher = other.model(session);
+                TensorScope scope = session.scope()) {
+            TokenBatch batch = golden.maskedTokens();
+            NDList found = new LossGradients(student, teacher, loss).of(scope, batch);
+
+            double[] sums = found.get(0).toDoubleArray();
+            golden.assertEqual("masked.ce.loss", new float[] {(float) (sums[0] / batch.scored())}, TOLERANCE);
+            golden.assertEqual(
+                    "masked.kd.loss",
+                    new float[] {(float) ((0.7 * sums[0] + 0.3 * sums[1]) / batch.scored())},
+                    TOLERANCE);
+            compare(golden, student, "masked.kd.grad.", found);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama"})
+    void theMeasuredLossIsTheReferencesMeanOverTheTokensThatCount(String family) {
+        try (Golden golden = Golden.of(family);
+                DecoderModel model = golden.model(session)) {
+            TokenBatch batch = golden.maskedTokens();
+            int[] ids = Arrays.stream(batch.ids()).mapToInt(each -> (int) each).toArray();
+            double nll = 0;
+            long scored = 0;
+            for (int row = 0; row < Golden.SEQUENCES; row++) {
+                int from = row * Golden.LENGTH;
+                int to = from + Golden.LENGTH;
+                Score score = Perplexity.of(model)
+                        .score(Arrays.copyOfRange(ids, from, to), batch.mask().range(from, to), (done, all) -> {});
+                nll += score.totalNll();
+                scored += score.scoredTokens();
+            }
+
+            golden.assertEqual("masked.ce.loss", new float[] {(float) (nll / scored)}, TOLERANCE);
         }
     }
 

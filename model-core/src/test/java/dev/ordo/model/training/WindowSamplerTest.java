@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.decoder.TokenMask;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,5 +77,45 @@ class WindowSamplerTest {
         return IntStream.range(0, batch.sequences())
                 .mapToObj(row -> batch.ids()[row * batch.length()])
                 .toList();
+    }
+
+    @Test
+    void passesOverWindowsInWhichNothingCounts() {
+        BitSet counted = new BitSet();
+        counted.set(40, 52);
+        WindowSampler sampler = new WindowSampler(TEXT, TokenMask.of(counted), 2, 10, 3);
+
+        for (int step = 0; step < 30; step++) {
+            TokenBatch batch = sampler.batch(step);
+            for (int row = 0; row < 2; row++) {
+                int from = row * 11;
+                assertThat(batch.mask().count(from + 1, from + 11)).isPositive();
+                for (int i = from; i < from + 11; i++) {
+                    assertThat(batch.mask().counts(i)).isEqualTo(counted.get((int) batch.ids()[i]));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMaskOfEverythingDrawsTheBatchesOfPlainText() {
+        BitSet counted = new BitSet();
+        counted.set(0, 101);
+        WindowSampler masked = new WindowSampler(TEXT, TokenMask.of(counted), 3, 10, 5);
+        WindowSampler plain = new WindowSampler(TEXT, 3, 10, 5);
+
+        for (int step = 0; step < 20; step++) {
+            assertThat(masked.batch(step).ids()).isEqualTo(plain.batch(step).ids());
+            assertThat(masked.batch(step).scored()).isEqualTo(plain.batch(step).scored());
+        }
+    }
+
+    @Test
+    void refusesATextOfWhichNothingCountsForCertain() {
+        BitSet counted = new BitSet();
+        counted.set(0, 9);
+
+        assertThatThrownBy(() -> new WindowSampler(TEXT, TokenMask.of(counted), 1, 10, 1))
+                .hasMessage("none of the 101 tokens counts but such as may fall outside the windows of 10");
     }
 }

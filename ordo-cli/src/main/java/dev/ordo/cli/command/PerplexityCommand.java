@@ -7,7 +7,7 @@ import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.evaluation.Perplexity;
 import dev.ordo.model.evaluation.Score;
-import dev.ordo.model.tokenizer.TextTokenizer;
+import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public final class PerplexityCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CHECKPOINT_DIR", description = "A checkpoint directory.")
     private Path directory;
 
-    @Parameters(index = "1", paramLabel = "TEXT_FILE", description = "A UTF-8 text.")
+    @Parameters(index = "1", paramLabel = "TEXT_FILE", description = "A UTF-8 text, or chat (.jsonl), of which the assistant's tokens are scored.")
     private Path text;
 
     @Option(names = "--json", description = "Print perplexity, tokens (those scored) and tokensPerSecond as JSON.")
@@ -41,21 +41,21 @@ public final class PerplexityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Score score = score(SubmitCommand.read(text));
+        Score score = score();
         spec.commandLine().getOut().println(json ? asJson(score) : asText(score));
         return 0;
     }
 
-    private Score score(String content) {
-        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(directory);
-                TextTokenizer tokenizer = TextTokenizer.open(directory)) {
-            int[] ids = tokenizer.encode(content);
+    private Score score() {
+        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(directory)) {
+            TokenizedText tokens = TokenizedText.read(text, checkpoint);
+            int[] ids = tokens.ids();
             if (ids.length < LEAST_TOKENS) {
                 throw new CommandFailure(text + " has fewer than 2 tokens: there is nothing to score");
             }
             try (TorchSession session = TorchSession.open(TorchOptions.cpu(threads));
                     DecoderModel model = DecoderModel.load(session, checkpoint)) {
-                return Perplexity.of(model).score(ids);
+                return Perplexity.of(model).score(ids, tokens.mask(), (done, batches) -> {});
             }
         }
     }

@@ -1,0 +1,58 @@
+package dev.ordo.model.chat;
+
+import dev.ordo.dataset.Message;
+import dev.ordo.model.chat.TemplateSandbox.TemplateFailure;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A checkpoint's chat template, rendered as transformers' {@code apply_chat_template} does, without tools or documents. The
+ * day is kept from templates, so that the same conversation is always the same text. Not safe for several threads.
+ */
+public final class ChatTemplate {
+    private final TemplateSource source;
+    private final String template;
+    private final TemplateSandbox sandbox;
+
+    private ChatTemplate(TemplateSource source, String template, TemplateSandbox sandbox) {
+        this.source = source;
+        this.template = template;
+        this.sandbox = sandbox;
+    }
+
+    /** @throws ChatTemplateException if the checkpoint has no chat template, naming where one was looked for */
+    public static ChatTemplate open(Path checkpoint) {
+        TemplateSource source = TemplateSource.of(checkpoint);
+        try {
+            return new ChatTemplate(source, WhitespaceControl.apply(source.text()), new TemplateSandbox());
+        } catch (IllegalArgumentException e) {
+            throw new ChatTemplateException(source.file(), "has a chat template that cannot be read: " + e.getMessage());
+        } catch (NoSuchMethodException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * The text of a conversation.
+     *
+     * @param generationPrompt whether the beginning of the assistant's next turn is added
+     * @throws UnmaskableException if the template fails on it or refuses it, with its reason
+     */
+    public String render(List<Message> messages, boolean generationPrompt) {
+        Map<String, Object> context = new HashMap<>(source.specialTokens());
+        context.put(
+                "messages",
+                messages.stream()
+                        .map(each -> Map.of("role", each.role().label(), "content", each.content()))
+                        .toList());
+        context.put("add_generation_prompt", generationPrompt);
+        try {
+            return sandbox.render(template, context);
+        } catch (TemplateFailure e) {
+            throw new UnmaskableException(
+                    "the chat template of " + source.file().getFileName() + " does not render it: " + e.getMessage());
+        }
+    }
+}
