@@ -3,7 +3,11 @@ package dev.ordo.orchestrator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.DatasetRef;
+import dev.ordo.events.stage.EvaluationWork;
+import dev.ordo.events.stage.StageWork;
 import dev.ordo.orchestrator.FixedCatalog;
 import dev.ordo.orchestrator.Requests;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +48,29 @@ class KeysTest {
 
         assertThat(new String(bytes, StandardCharsets.UTF_8))
                 .isEqualTo("{\"a\":{\"y\":5.0E-4,\"z\":null},\"b\":[0.1,0.002,100.0]}");
+    }
+
+    @Test
+    void theSameBytesReadAsChatAreOtherDataToStagesAndEvaluations() {
+        assertThat(stageKey("data/kd.jsonl")).isNotEqualTo(stageKey("data/kd.txt"));
+        assertThat(evaluationKey("data/kd.jsonl")).isNotEqualTo(evaluationKey("data/kd.txt"));
+    }
+
+    @Test
+    void whereDataLiesIsNoPartOfAKey() {
+        assertThat(stageKey("data/elsewhere/kd.txt")).isEqualTo(stageKey("data/kd.txt"));
+        assertThat(stageKey("data/elsewhere/kd.jsonl")).isEqualTo(stageKey("data/kd.jsonl"));
+    }
+
+    private static String stageKey(String location) {
+        PlannedStage kd = Requests.plan(Requests.study("s", "KD")).stages().get(0);
+        DatasetRef data = new DatasetRef("kd", FixedCatalog.digest(12), location);
+        return Keys.stage("parent", new StageWork(kd.recipe(), Arm.REQUANTIZE, data, FixedCatalog.TEACHER, 1L), false);
+    }
+
+    private static String evaluationKey(String location) {
+        DatasetRef data = new DatasetRef("kd", FixedCatalog.digest(12), location);
+        return Keys.evaluation(FixedCatalog.BASELINE, new EvaluationWork(FixedCatalog.BASELINE, List.of(data), 100L));
     }
 
     @Test
