@@ -36,7 +36,8 @@ class ChatTextTest {
         TokenizedText read = read(file);
 
         assertThat(text(read, false))
-                .isEqualTo("user: Who is she?\nassistant: Anne Elliot.\nA page of a novel.user: And he?\nassistant: Wentworth.\n");
+                .isEqualTo(
+                        "user: Who is she?\nassistant: Anne Elliot.\nA page of a novel.user: And he?\nassistant: Wentworth.\n");
         // The bundled tokenizer has one token for a full stop and a line end.
         assertThat(text(read, true)).isEqualTo(" Anne Elliot.\nA page of a novel. Wentworth.\n");
     }
