@@ -28,8 +28,8 @@ record EvaluationTexts(SortedMap<String, TokenizedText> sets) {
     private static TokenizedText scorable(TokenizedText text) {
         int tokens = text.atLeast(SHORTEST, "evaluation").length;
         if (text.mask().count(1, tokens) == 0) {
-            throw new InvalidTextException(
-                    text.name() + " has no token of the assistant among its first " + tokens + ", so that none is scored");
+            throw new InvalidTextException(text.name() + " has no token of the assistant among its first " + tokens
+                    + ", so that none is scored");
         }
         return text;
     }

@@ -28,7 +28,8 @@ public final class ChatTemplate {
         try {
             return new ChatTemplate(source, WhitespaceControl.apply(source.text()), new TemplateSandbox());
         } catch (IllegalArgumentException e) {
-            throw new ChatTemplateException(source.file(), "has a chat template that cannot be read: " + e.getMessage());
+            throw new ChatTemplateException(
+                    source.file(), "has a chat template that cannot be read: " + e.getMessage());
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -56,8 +56,8 @@ final class TemplateSandbox {
                 .build();
         jinjava = new Jinjava(config);
         jinjava.getGlobalContext()
-                .registerFunction(new ELFunctionDefinition(
-                        "", "raise_exception", TemplateSandbox.class, "raise", String.class));
+                .registerFunction(
+                        new ELFunctionDefinition("", "raise_exception", TemplateSandbox.class, "raise", String.class));
     }
 
     /** @throws TemplateFailure naming what the template did wrong, or its own complaint */

@@ -32,7 +32,8 @@ record TemplateSource(Path file, String text, Map<String, String> specialTokens)
         String text = Files.exists(own) ? text(own) : inConfig(json.path(FIELD));
         if (text == null) {
             throw new ChatTemplateException(
-                    checkpoint, "has no chat template (neither chat_template.jinja nor chat_template in " + CONFIG
+                    checkpoint,
+                    "has no chat template (neither chat_template.jinja nor chat_template in " + CONFIG
                             + "), so that it cannot read chat; use plain text, or a model that was made for chat");
         }
         if (text.length() > MAX_CHARACTERS) {

@@ -102,7 +102,12 @@ final class WhitespaceControl {
         }
         boolean silent = kind == '#' || kind == '%' && (name.equals("generation") || name.equals("endgeneration"));
         if (!silent) {
-            result.append('{').append(kind).append(' ').append(body.strip()).append(' ').append(end);
+            result.append('{')
+                    .append(kind)
+                    .append(' ')
+                    .append(body.strip())
+                    .append(' ')
+                    .append(end);
         }
     }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatTemplateTest {
-    private static final List<Message> TALK = List.of(
-            new Message(Role.USER, "Why?"), new Message(Role.ASSISTANT, "So."), new Message(Role.USER, "Oh."));
+    private static final List<Message> TALK =
+            List.of(new Message(Role.USER, "Why?"), new Message(Role.ASSISTANT, "So."), new Message(Role.USER, "Oh."));
 
     @TempDir
     Path temp;
@@ -33,8 +33,7 @@ class ChatTemplateTest {
         assertThatThrownBy(() -> ChatTemplate.open(temp))
                 .hasMessageContaining(temp + " has no chat template (neither chat_template.jinja nor chat_template")
                 .isInstanceOfSatisfying(
-                        ChatTemplateException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_TOKENIZER));
+                        ChatTemplateException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_TOKENIZER));
     }
 
     @Test
@@ -132,8 +131,7 @@ class ChatTemplateTest {
 
     private ChatTokens encode(List<Message> messages) {
         try (TextTokenizer tokenizer = TextTokenizer.open(TinyModels.home().resolve("models/tokenizer"))) {
-            return new ChatTokenizer(ChatTemplate.open(temp), tokenizer)
-                    .encode(new ChatRecord.Conversation(messages));
+            return new ChatTokenizer(ChatTemplate.open(temp), tokenizer).encode(new ChatRecord.Conversation(messages));
         }
     }
 

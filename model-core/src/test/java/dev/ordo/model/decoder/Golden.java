@@ -61,7 +61,10 @@ public final class Golden implements AutoCloseable {
     /** The input with the tokens that tools/golden/masked.py lets count. */
     public TokenBatch maskedTokens() {
         long[] counted = new long[SEQUENCES * LENGTH];
-        masked.readBytes("counted").order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(counted);
+        masked.readBytes("counted")
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asLongBuffer()
+                .get(counted);
         BitSet set = new BitSet();
         IntStream.range(0, counted.length).filter(i -> counted[i] == 1).forEach(set::set);
         return new TokenBatch(tokens().ids(), SEQUENCES, LENGTH, TokenMask.of(set));

@@ -16,12 +16,9 @@ import java.util.UUID;
 /** Brings a file of data into the store, whole or in parts. */
 final class DataImport {
     private final Catalog catalog;
-    private final Path scratch;
 
-    /** @param scratch directory for the files of the parts, which are removed again */
-    DataImport(Catalog catalog, Path scratch) {
+    DataImport(Catalog catalog) {
         this.catalog = catalog;
-        this.scratch = scratch;
     }
 
     /** Imports the file under the name; returns a line for people. */
@@ -29,8 +26,13 @@ final class DataImport {
         return line(catalog.importData(name, file, provenance));
     }
 
-    /** Imports each part under NAME-PART, its provenance telling the split and what was split; returns a line a part. */
-    String parts(String name, Path file, String provenance, SplitPlan plan) throws IOException {
+    /**
+     * Imports each part under NAME-PART, its provenance telling the split and what was split.
+     *
+     * @param scratch directory for the files of the parts, which are removed again
+     * @return a line a part, for people
+     */
+    String parts(String name, Path file, String provenance, SplitPlan plan, Path scratch) throws IOException {
         Path directory = scratch.resolve("split-" + UUID.randomUUID());
         Files.createDirectories(directory);
         try {

@@ -78,11 +78,15 @@ public final class ImportCommand implements Callable<Integer> {
             throw new CommandFailure(source.text + " is no file");
         }
         try (S3ObjectStore store = Access.store()) {
-            DataImport data =
-                    new DataImport(new Catalog(store), Access.layout().state().resolve("scratch"));
+            DataImport data = new DataImport(new Catalog(store));
             return split == null
                     ? data.whole(textName(), source.text, provenance)
-                    : data.parts(textName(), source.text, provenance, splitPlan());
+                    : data.parts(
+                            textName(),
+                            source.text,
+                            provenance,
+                            splitPlan(),
+                            Access.layout().state().resolve("scratch"));
         }
     }
 

@@ -30,7 +30,10 @@ public final class PerplexityCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CHECKPOINT_DIR", description = "A checkpoint directory.")
     private Path directory;
 
-    @Parameters(index = "1", paramLabel = "TEXT_FILE", description = "A UTF-8 text, or chat (.jsonl), of which the assistant's tokens are scored.")
+    @Parameters(
+            index = "1",
+            paramLabel = "TEXT_FILE",
+            description = "A UTF-8 text, or chat (.jsonl), of which the assistant's tokens are scored.")
     private Path text;
 
     @Option(names = "--json", description = "Print perplexity, tokens (those scored) and tokensPerSecond as JSON.")
