@@ -81,7 +81,7 @@ class DistillerTaskTest {
     }
 
     private static StageOutline outline(ModelConfig config) {
-        CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
+        CheckpointOutline checkpoint = new CheckpointOutline(TinyModels.text(config), 1000);
         return new StageOutline(
                 new StageWork(
                         DistillRecipe.defaults(),

@@ -53,7 +53,7 @@ class CheckpointEvaluationTest {
     }
 
     private static EvaluationOutline outline(ModelConfig config, long maxTokens) {
-        CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
+        CheckpointOutline checkpoint = new CheckpointOutline(TinyModels.text(config), 1000);
         return new EvaluationOutline(checkpoint, checkpoint, List.of(5000L, 7000L), maxTokens);
     }
 

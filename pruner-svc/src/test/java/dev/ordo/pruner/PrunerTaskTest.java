@@ -67,7 +67,7 @@ class PrunerTaskTest {
     }
 
     private static StageOutline outline(ModelConfig config) {
-        CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
+        CheckpointOutline checkpoint = new CheckpointOutline(TinyModels.text(config), 1000);
         return new StageOutline(
                 new StageWork(
                         PruneRecipe.defaults(),

@@ -135,7 +135,7 @@ class QuantizerTaskTest {
     }
 
     private static StageOutline outline(ModelConfig config) {
-        CheckpointOutline checkpoint = new CheckpointOutline(config.toJson().toString(), 1000);
+        CheckpointOutline checkpoint = new CheckpointOutline(TinyModels.text(config), 1000);
         return new StageOutline(
                 new StageWork(new QuantizeRecipe(null, null, 32), Arm.REQUANTIZE, null, null, 1L),
                 checkpoint,

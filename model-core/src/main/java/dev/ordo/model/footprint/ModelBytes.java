@@ -69,13 +69,13 @@ public record ModelBytes(ModelConfig config) {
      *
      * <p>A layer keeps its input, the input of the MLP, each norm's quotient and result (6 C); q, k and v as projected, and
      * turned; k and v repeated; the attention's result; the MLP's gate, its silu, up and their product (4 I); and the matrix
-     * of the three projections, which is put together anew.
+     * of the three projections, which is put together anew. A quarter more is for what the allocator keeps between pieces.
      */
     public long training(long positions) {
         long kept = 8L * config.hiddenSize() + projected() + turned() + 4 * queries() + 4L * config.intermediateSize();
         long back = 4L * config.hiddenSize() + 4L * config.intermediateSize();
         long layers = config.numHiddenLayers();
-        return FLOAT * (positions * (layers * kept + back) + layers * joinedProjections());
+        return FLOAT * (positions * (layers * kept + back) + layers * joinedProjections()) * 5 / 4;
     }
 
     /** Every tensor as a checkpoint of this configuration stores it, packed where it is packed. */

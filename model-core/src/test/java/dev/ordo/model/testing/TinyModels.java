@@ -56,6 +56,11 @@ public final class TinyModels {
         }
     }
 
+    /** The text of a {@code config.json}. */
+    public static String text(ModelConfig config) {
+        return config.toJson().toString();
+    }
+
     /** The weights of a model without packed ones, the same for the same seed. */
     public static Map<String, float[]> weights(ModelConfig config, long seed) {
         Map<String, float[]> weights = new TreeMap<>();
