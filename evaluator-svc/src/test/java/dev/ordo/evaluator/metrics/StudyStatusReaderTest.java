@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.ordo.evaluator.EvaluatorSettings;
 import dev.ordo.events.Topics;
 import dev.ordo.events.recipe.Arm;
-import dev.ordo.events.stage.CheckpointReady;
-import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.study.CancelStudy;
 import dev.ordo.events.study.StudyRow;
 import dev.ordo.events.study.StudyState;
 import dev.ordo.events.study.StudyStatus;
@@ -54,10 +53,9 @@ class StudyStatusReaderTest {
 
     @Test
     void passesOverAnEventOfAnotherKind() {
-        CheckpointRef checkpoint = new CheckpointRef("sha256:" + "0".repeat(64), "checkpoints/a", 1L);
-        byte[] ready = EventCodec.encode("/ordo/pruner-svc", "demo", new CheckpointReady(checkpoint, null, null));
+        byte[] cancelling = EventCodec.encode("/team", "demo", new CancelStudy("demo", "no longer needed"));
 
-        assertThatCode(() -> reader.read(record(ready))).doesNotThrowAnyException();
+        assertThatCode(() -> reader.read(record(cancelling))).doesNotThrowAnyException();
         assertThat(registry.getMeters()).isEmpty();
     }
 
