@@ -25,12 +25,28 @@ final class TemplateSandbox {
     private static final int LONGEST_RANGE = 1_000;
     private static final int DEEPEST = 20;
 
-    /** Tags and texts passed in one rendering; a thousand turns of a long template take a tenth of it. */
-    private static final int MOST_NODES = 500_000;
+    /** Tags and texts passed in one rendering; a thousand turns of a long template take a fifth of it. */
+    private static final int MOST_NODES = 100_000;
 
     /** Methods that Java and Python both have on strings, with other results; and such as make much of little. */
     private static final Set<String> RESTRICTED_METHODS =
             Set.of("split", "format", "formatted", "join", "repeat", "matches", "replaceAll", "replaceFirst", "intern");
+
+    /** Other files; what pads to any width; what depends on the day or on chance. */
+    private static final Map<Library, Set<String>> DISABLED = Map.of(
+            Library.TAG, Set.of("include", "import", "from", "extends", "do", "cycle"),
+            Library.FILTER,
+                    Set.of(
+                            "center",
+                            "format",
+                            "random",
+                            "shuffle",
+                            "unixtimestamp",
+                            "datetimeformat",
+                            "format_date",
+                            "format_time",
+                            "format_datetime"),
+            Library.FUNCTION, Set.of(":today", ":unixtimestamp", ":datetimeformat", ":current_timestamp"));
 
     private final Jinjava jinjava;
     private final NodeBudget budget = new NodeBudget();
@@ -49,7 +65,7 @@ final class TemplateSandbox {
                 .withMaxRenderDepth(DEEPEST)
                 .withMaxMacroRecursionDepth(DEEPEST)
                 .withRestrictedMethods(RESTRICTED_METHODS)
-                .withDisabled(Map.of(Library.TAG, Set.of("include", "import", "from", "extends", "do", "cycle")))
+                .withDisabled(DISABLED)
                 .withProcessors(JinjavaProcessors.newBuilder()
                         .withNodePreProcessor(budget)
                         .build())
