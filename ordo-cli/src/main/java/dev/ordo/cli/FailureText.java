@@ -2,6 +2,7 @@ package dev.ordo.cli;
 
 import dev.ordo.cli.stack.StackException;
 import dev.ordo.events.InvalidEventException;
+import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.OrdoException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -14,6 +15,9 @@ final class FailureText {
     private FailureText() {}
 
     static String of(Throwable failure) {
+        if (failure instanceof OrdoException known && known.code() == ErrorCode.STORE_UNAVAILABLE) {
+            return "the store does not answer: " + known.getMessage();
+        }
         if (EXPECTED.stream().anyMatch(kind -> kind.isInstance(failure))) {
             return failure.getMessage();
         }
