@@ -10,7 +10,6 @@ import dev.ordo.model.torch.Kernels;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -139,19 +138,13 @@ public final class DecoderModel implements AutoCloseable {
     /** Copies every parameter back, in layout order. */
     public Map<String, float[]> weights() {
         Map<String, float[]> weights = new LinkedHashMap<>();
-        List<String> names = layout.names();
-        for (int i = 0; i < names.size(); i++) {
-            weights.put(names.get(i), TorchSession.toFloats(parameters.get(i)));
-        }
+        layout.names().forEach(name -> weights.put(name, weight(name)));
         return weights;
     }
 
     /** Writes every parameter, rounded to the writer's type. */
     public void write(CheckpointWriter writer) {
-        List<String> names = layout.names();
-        for (int i = 0; i < names.size(); i++) {
-            writer.write(names.get(i), TorchSession.toFloats(parameters.get(i)));
-        }
+        layout.names().forEach(name -> writer.write(name, weight(name)));
     }
 
     /** The parameters themselves, in layout order; the model keeps owning them. */

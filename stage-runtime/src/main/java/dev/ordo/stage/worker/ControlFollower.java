@@ -70,12 +70,17 @@ public final class ControlFollower implements Runnable {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (!isStopping()) {
-            if (ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-                caughtUp.countDown();
-            }
+        while (!isStopping() && isBehind(consumer, ends)) {
             consumer.poll(POLL).forEach(this::read);
         }
+        caughtUp.countDown();
+        while (!isStopping()) {
+            consumer.poll(POLL).forEach(this::read);
+        }
+    }
+
+    private static boolean isBehind(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
     }
 
     private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
