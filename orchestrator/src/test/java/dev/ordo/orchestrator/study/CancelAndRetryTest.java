@@ -14,7 +14,6 @@ import dev.ordo.orchestrator.message.Client;
 import dev.ordo.orchestrator.message.StudyNote;
 import dev.ordo.orchestrator.message.WorkResult;
 import dev.ordo.orchestrator.plan.Plan;
-import dev.ordo.orchestrator.plan.PlannedStage;
 import dev.ordo.stage.messaging.EventJson;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -190,18 +189,11 @@ class CancelAndRetryTest {
     }
 
     private String evaluation(int number) {
-        return plan.evaluationKey(
-                number == 1
-                        ? FixedCatalog.BASELINE
-                        : Workers.checkpoint("ab".repeat(32), 1, number, 0).checkpoint());
+        return PlanKeys.evaluation(plan, number);
     }
 
     private String key(String ordering) {
-        return plan.stages().stream()
-                .filter(each -> each.ordering().equals(ordering))
-                .map(PlannedStage::key)
-                .findFirst()
-                .orElseThrow();
+        return PlanKeys.stage(plan, ordering);
     }
 
     private StudyStatus status() {

@@ -105,6 +105,6 @@ class CancellationIT {
     }
 
     private static String study(String id, int tokens) {
-        return TinyStudy.request(id, "tiny-cancelled", "KD").replace("\"tokens\": 512", "\"tokens\": " + tokens);
+        return TinyStudy.withTokens(TinyStudy.request(id, "tiny-cancelled", "KD"), tokens);
     }
 }

@@ -32,8 +32,7 @@ class CrashingStageIT {
     @Test
     void isGivenUpAsLostAtItsThirdDeliveryWhileSiblingsFinishAndMayBeTriedAgain() {
         Set<String> known = executions();
-        ordo.post(TinyStudy.request("crashing", "tiny-crashing", "KD", "KD-Q", "Q")
-                .replace("\"tokens\": 512", "\"tokens\": " + 128 * 400));
+        ordo.post(TinyStudy.withTokens(TinyStudy.request("crashing", "tiny-crashing", "KD", "KD-Q", "Q"), 128 * 400));
         for (int crash = 0; crash < 2; crash++) {
             known = awaitAnother(known);
             assertThat(ordo.stack().process(DISTILLER).destroyForcibly()).isTrue();

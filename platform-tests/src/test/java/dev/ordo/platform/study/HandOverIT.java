@@ -33,7 +33,7 @@ class HandOverIT {
         int releasedBefore = StageEvents.of(ordo).all(EventType.STAGE_RELEASED).size();
 
         ordo.post(study("handed", TOKENS - 1));
-        ordo.await("handed", HandOverIT::distils, LIMIT);
+        ordo.await("handed", TinyStudy::isInTheMiddleOfDistilling, LIMIT);
         ordo.stack().stop(DISTILLER);
         List<JsonNode> released = StageEvents.of(ordo).all(EventType.STAGE_RELEASED);
         ordo.stack().resume(DISTILLER);
@@ -49,15 +49,7 @@ class HandOverIT {
         assertThat(StageEvents.of(ordo).keys(EventType.STAGE_FAILED)).doesNotContain(key);
     }
 
-    private static boolean distils(StudyStatus status) {
-        return status.running().stream()
-                .anyMatch(each -> each.what().equals("KD")
-                        && each.done() != null
-                        && each.done() > 0
-                        && each.done() < each.total() / 2);
-    }
-
     private static String study(String id, int tokens) {
-        return TinyStudy.request(id, "tiny-handed", "KD").replace("\"tokens\": 512", "\"tokens\": " + tokens);
+        return TinyStudy.withTokens(TinyStudy.request(id, "tiny-handed", "KD"), tokens);
     }
 }

@@ -27,8 +27,7 @@ class OutageIT {
     void aStudyOutlivesTheAbsenceOf(String process) throws Exception {
         String id = "outage-" + process;
         int tokens = 128 * 120 + process.length();
-        ordo.post(TinyStudy.request(id, "tiny-outage", "P-KD-Q", "KD-P")
-                .replace("\"tokens\": 512", "\"tokens\": " + tokens));
+        ordo.post(TinyStudy.withTokens(TinyStudy.request(id, "tiny-outage", "P-KD-Q", "KD-P"), tokens));
         ordo.await(id, each -> each.running().stream().anyMatch(work -> work.done() != null), LIMIT);
 
         ordo.stack().stop(process);

@@ -1,5 +1,7 @@
 package dev.ordo.platform.study;
 
+import dev.ordo.events.study.StudyStatus;
+
 /** Requests of studies as another team would write them: plain JSON, with budgets of a moment. */
 final class TinyStudy {
     private static final String REQUEST = """
@@ -17,6 +19,20 @@ final class TinyStudy {
     static String request(String studyId, String baseline, String... orderings) {
         return REQUEST.formatted(studyId, baseline, String.join("\", \"", orderings))
                 .replace("\n", " ");
+    }
+
+    /** The request with another budget of distillation. */
+    static String withTokens(String request, int tokens) {
+        return request.replace("\"tokens\": 512", "\"tokens\": " + tokens);
+    }
+
+    /** Whether the KD stage has done some of its steps, and not yet half of them. */
+    static boolean isInTheMiddleOfDistilling(StudyStatus status) {
+        return status.running().stream()
+                .anyMatch(each -> each.what().equals("KD")
+                        && each.done() != null
+                        && each.done() > 0
+                        && each.done() < each.total() / 2);
     }
 
     /** The request in the envelope of a CloudEvent, structured mode. */
