@@ -8,6 +8,7 @@ public final class Checks {
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}");
     private static final Pattern LOCATION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*");
 
     private Checks() {}
@@ -33,6 +34,12 @@ public final class Checks {
     /** A name that people give: letters, digits, dots, dashes and underscores, at most 100 of them. */
     public static String name(String path, String value) {
         return matching(path, value, NAME, "a name (letters, digits, '.', '_', '-', at most 100)");
+    }
+
+    /** What an endpoint calls a model: as a name, and also colons, slashes and @, at most 200 of them. */
+    public static String modelName(String path, String value) {
+        return matching(
+                path, value, MODEL_NAME, "a model's name (letters, digits, '.', '_', '-', ':', '/', '@', at most 200)");
     }
 
     /** A place in the store: relative, without empty or dotted segments, so that it cannot leave the bucket's prefix. */

@@ -9,7 +9,10 @@ public enum DataFormat {
     TEXT(".txt"),
 
     /** JSON lines, each a conversation or a passage. */
-    CHAT(".jsonl");
+    CHAT(".jsonl"),
+
+    /** JSON lines, each a prompt with its instructions. */
+    PROMPTS(".prompts.jsonl");
 
     private final String suffix;
 
@@ -27,8 +30,12 @@ public enum DataFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The format that a file's name or a location tells by its end: text, unless it is that of chat. */
+    /** The format that a file's name or a location tells by its end: text, unless it is that of prompts or chat. */
     public static DataFormat of(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith(CHAT.suffix) ? CHAT : TEXT;
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(PROMPTS.suffix)) {
+            return PROMPTS;
+        }
+        return lower.endsWith(CHAT.suffix) ? CHAT : TEXT;
     }
 }

@@ -2,6 +2,7 @@ package dev.ordo.events.stage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ordo.events.Checks;
+import dev.ordo.events.judging.JudgedScores;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  *     parent was not quantized
  * @param klToBaseline mean over the scored tokens of KL(baseline || checkpoint), in nats
  * @param ratio the baseline's bytes in bf16 / this checkpoint's bytes
+ * @param judged what was judged; absent where nothing was asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EvaluationCompleted(
@@ -25,7 +27,20 @@ public record EvaluationCompleted(
         Map<String, Double> perplexity,
         Map<String, Double> perplexityBeforeRequantize,
         Map<String, Double> klToBaseline,
-        Double ratio) {
+        Double ratio,
+        JudgedScores judged) {
+
+    /** Of a measurement without judging. */
+    public EvaluationCompleted(
+            Execution execution,
+            ComputeInterval compute,
+            CheckpointRef checkpoint,
+            Map<String, Double> perplexity,
+            Map<String, Double> perplexityBeforeRequantize,
+            Map<String, Double> klToBaseline,
+            Double ratio) {
+        this(execution, compute, checkpoint, perplexity, perplexityBeforeRequantize, klToBaseline, ratio, null);
+    }
 
     public EvaluationCompleted {
         Checks.required("execution", execution);
@@ -41,6 +56,6 @@ public record EvaluationCompleted(
     /** The same numbers, said by another execution of the same evaluation. */
     public EvaluationCompleted of(Execution other) {
         return new EvaluationCompleted(
-                other, compute, checkpoint, perplexity, perplexityBeforeRequantize, klToBaseline, ratio);
+                other, compute, checkpoint, perplexity, perplexityBeforeRequantize, klToBaseline, ratio, judged);
     }
 }

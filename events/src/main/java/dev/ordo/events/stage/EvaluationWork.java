@@ -1,7 +1,9 @@
 package dev.ordo.events.stage;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ordo.events.Checks;
 import dev.ordo.events.Topics;
+import dev.ordo.events.judging.JudgingWork;
 import java.util.List;
 
 /**
@@ -10,8 +12,16 @@ import java.util.List;
  * @param baseline what the divergence and the compression ratio are taken against
  * @param sets held-out texts
  * @param maxTokens at most this many tokens of each set are scored, from its beginning
+ * @param judging what is judged besides; absent where nothing is
  */
-public record EvaluationWork(CheckpointRef baseline, List<DatasetRef> sets, Long maxTokens) implements Work {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EvaluationWork(CheckpointRef baseline, List<DatasetRef> sets, Long maxTokens, JudgingWork judging)
+        implements Work {
+
+    /** Without judging. */
+    public EvaluationWork(CheckpointRef baseline, List<DatasetRef> sets, Long maxTokens) {
+        this(baseline, sets, maxTokens, null);
+    }
 
     public EvaluationWork {
         Checks.required("next.work.baseline", baseline);

@@ -2,6 +2,7 @@ package dev.ordo.events.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ordo.events.Checks;
+import dev.ordo.events.judging.Judging;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.Recipes;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param orderings what to run: orderings, or the names of sets of them
  * @param seeds one run of every ordering each; {@code [1]} where left out
  * @param arm how P and KD treat a quantized parent
+ * @param judging what is judged besides; absent where nothing is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StudyRequested(
@@ -27,7 +29,21 @@ public record StudyRequested(
         Recipes recipes,
         List<String> orderings,
         List<Long> seeds,
-        Arm arm) {
+        Arm arm,
+        Judging judging) {
+
+    /** A study that judges nothing. */
+    public StudyRequested(
+            String studyId,
+            String baseline,
+            String teacher,
+            StudyData data,
+            Recipes recipes,
+            List<String> orderings,
+            List<Long> seeds,
+            Arm arm) {
+        this(studyId, baseline, teacher, data, recipes, orderings, seeds, arm, null);
+    }
 
     public StudyRequested {
         Checks.name("studyId", studyId);
@@ -41,6 +57,6 @@ public record StudyRequested(
     }
 
     public StudyRequested withStudyId(String id) {
-        return new StudyRequested(id, baseline, teacher, data, recipes, orderings, seeds, arm);
+        return new StudyRequested(id, baseline, teacher, data, recipes, orderings, seeds, arm, judging);
     }
 }

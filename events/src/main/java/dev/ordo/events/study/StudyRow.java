@@ -1,6 +1,7 @@
 package dev.ordo.events.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.ordo.events.judging.JudgedScore;
 import dev.ordo.events.recipe.Arm;
 import java.util.Map;
 
@@ -21,6 +22,9 @@ import java.util.Map;
  * @param perplexity by evaluation set
  * @param perplexityBeforeRequantize by evaluation set; absent where nothing was requantized at the last stage
  * @param klToBaseline by evaluation set, nats per token
+ * @param gEval how well its responses meet the study's criteria; absent where nothing is judged, as the next two
+ * @param promptAlignment fraction of instructions that they follow
+ * @param clarity mean of reading ease, fluency and likeness to the prompt
  * @param seconds compute time of the ordering's stages, each counted whole though it may be shared
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,4 +42,7 @@ public record StudyRow(
         Map<String, Double> perplexity,
         Map<String, Double> perplexityBeforeRequantize,
         Map<String, Double> klToBaseline,
+        JudgedScore gEval,
+        JudgedScore promptAlignment,
+        JudgedScore clarity,
         Double seconds) {}
