@@ -20,6 +20,7 @@ import dev.ordo.stage.quarkus.OrdoConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Measures one checkpoint against the study's baseline. */
 @ApplicationScoped
@@ -65,7 +66,11 @@ public class CheckpointEvaluation implements EvaluationTask {
         try (TorchSession session = TorchSession.open(options())) {
             Measures found = new Measurement(session, records).run(asked, progress::report);
             return new EvaluationOutput(
-                    found.perplexity(), found.perplexityBeforeRequantize(), found.klToBaseline(), found.ratio());
+                    found.perplexity(),
+                    found.perplexityBeforeRequantize(),
+                    found.klToBaseline(),
+                    found.ratio(),
+                    Optional.empty());
         }
     }
 

@@ -43,7 +43,8 @@ class CheckpointEvaluationTest {
 
         EvaluationOutput output = new CheckpointEvaluation(new Settings(), folder.resolve("scratch"))
                 .run(
-                        new EvaluationInputs(packed, Optional.of(baseline), baseline, "sha256:0", sets, 200),
+                        new EvaluationInputs(
+                                packed, Optional.of(baseline), baseline, "sha256:0", sets, 200, Optional.empty()),
                         (done, total, unit) -> {});
 
         assertThat(output.perplexity()).containsOnlyKeys("novel");
@@ -54,7 +55,7 @@ class CheckpointEvaluationTest {
 
     private static EvaluationOutline outline(ModelConfig config, long maxTokens) {
         CheckpointOutline checkpoint = new CheckpointOutline(TinyModels.text(config), 1000);
-        return new EvaluationOutline(checkpoint, checkpoint, List.of(5000L, 7000L), maxTokens);
+        return new EvaluationOutline(checkpoint, checkpoint, List.of(5000L, 7000L), maxTokens, Optional.empty());
     }
 
     private record Settings() implements EvaluatorSettings {

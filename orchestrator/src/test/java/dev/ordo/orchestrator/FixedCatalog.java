@@ -18,13 +18,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A catalogue of two models and seven texts; two are the same, one quotes another, one was imported long ago. It can be taken
+ * A catalogue of two models, seven texts and a prompt set; two are the same, one quotes another, one was imported long ago. It can be taken
  * away.
  */
 public final class FixedCatalog implements ModelCatalog {
     public static final CheckpointRef BASELINE = new CheckpointRef(digest(1), "models/base", 8_000_000L);
     public static final CheckpointRef TEACHER = new CheckpointRef(digest(2), "models/teacher", 20_000_000L);
     private static final Map<String, DatasetRef> DATA = Map.of(
+            "questions", new DatasetRef("questions", digest(17), "data/questions.prompts.jsonl"),
             "old", new DatasetRef("old", digest(16), "data/old.txt"),
             "essay", new DatasetRef("essay", digest(15), "data/essay.txt"),
             "calib", new DatasetRef("calib", digest(11), "data/calib.txt"),

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param baselineDigest the baseline's content digest
  * @param sets UTF-8 texts by the name of the set
  * @param maxTokens at most this many tokens of each set, from its beginning
+ * @param judging what is judged besides, where anything is
  */
 public record EvaluationInputs(
         Path checkpoint,
@@ -20,4 +21,5 @@ public record EvaluationInputs(
         Path baseline,
         String baselineDigest,
         Map<String, Path> sets,
-        long maxTokens) {}
+        long maxTokens,
+        Optional<JudgingInputs> judging) {}

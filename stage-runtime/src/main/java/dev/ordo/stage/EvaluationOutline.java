@@ -2,6 +2,7 @@ package dev.ordo.stage;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is known of an evaluation before its inputs are fetched.
@@ -10,9 +11,14 @@ import java.util.List;
  * @param baseline the study's baseline
  * @param setBytes size of each text
  * @param maxTokens at most this many tokens of each set are scored
+ * @param judging what is judged besides, where anything is
  */
 public record EvaluationOutline(
-        CheckpointOutline checkpoint, CheckpointOutline baseline, Collection<Long> setBytes, long maxTokens) {
+        CheckpointOutline checkpoint,
+        CheckpointOutline baseline,
+        Collection<Long> setBytes,
+        long maxTokens,
+        Optional<JudgingOutline> judging) {
     public EvaluationOutline {
         setBytes = List.copyOf(setBytes);
     }

@@ -161,11 +161,30 @@ class StudyGaugesTest {
                 Map.of("novel", perplexity),
                 null,
                 Map.of("novel", 0.25),
+                null,
+                null,
+                null,
                 1.0);
     }
 
     private static StudyRow waiting(String ordering) {
         return new StudyRow(
-                ordering, Arm.REQUANTIZE, 1L, "waiting", null, null, null, null, null, null, null, null, null, null);
+                ordering,
+                Arm.REQUANTIZE,
+                1L,
+                "waiting",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

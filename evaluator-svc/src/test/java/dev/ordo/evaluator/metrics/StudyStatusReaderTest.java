@@ -78,6 +78,9 @@ class StudyStatusReaderTest {
                 Map.of("novel", 2.0),
                 null,
                 Map.of("novel", 0.1),
+                null,
+                null,
+                null,
                 1.0);
         return new StudyStatus(
                 "demo",

@@ -1,8 +1,9 @@
 package dev.ordo.orchestrator.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ordo.events.error.PermanentException;
+import dev.ordo.events.judging.JudgingWork;
 import dev.ordo.events.stage.CheckpointRef;
+import dev.ordo.events.stage.DataFormat;
 import dev.ordo.events.stage.DatasetRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Looks up the models and texts that a request names. */
 final class InputReader {
@@ -18,12 +18,14 @@ final class InputReader {
 
     private final ModelCatalog catalog;
     private final Problems problems;
+    private final NameLookup names;
     private final Map<String, String> purposes = new HashMap<>();
     private final Map<DatasetRef, String> places = new HashMap<>();
 
     InputReader(ModelCatalog catalog, Problems problems) {
         this.catalog = catalog;
         this.problems = problems;
+        this.names = new NameLookup(catalog, problems);
     }
 
     /** Empty where something is missing. */
@@ -36,16 +38,22 @@ final class InputReader {
         Optional<DatasetRef> calibration = text(data, data.at("calibration"), data.get("calibration"));
         Optional<DatasetRef> distillation = text(data, data.at("distillation"), data.get("distillation"));
         List<DatasetRef> evaluation = evaluation(data);
+        Optional<JudgingWork> judging = new JudgingReader(names, problems).work(study, teacher);
         new Disjointness(catalog, problems, places).check(calibration, distillation, evaluation);
         if (baseline.isEmpty() || teacher.isEmpty() || calibration.isEmpty() || distillation.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new StudyInputs(baseline.get(), teacher.get(), calibration.get(), distillation.get(), evaluation));
+        return Optional.of(new StudyInputs(
+                baseline.get(),
+                teacher.get(),
+                calibration.get(),
+                distillation.get(),
+                evaluation,
+                judging.orElse(null)));
     }
 
     private Optional<CheckpointRef> model(Section study, String field) {
-        return study.name(field).flatMap(name -> found(study.at(field), () -> catalog.model(name)));
+        return study.name(field).flatMap(name -> names.model(study.at(field), name));
     }
 
     private List<DatasetRef> evaluation(Section data) {
@@ -62,18 +70,18 @@ final class InputReader {
     }
 
     private Optional<DatasetRef> text(Section data, String place, JsonNode value) {
-        Optional<DatasetRef> set = data.name(place, value.isMissingNode() ? null : value)
-                .flatMap(name -> found(place, () -> catalog.data(name)));
-        set.ifPresent(each -> requireOnePurpose(place, each));
+        Optional<DatasetRef> set =
+                data.name(place, value.isMissingNode() ? null : value).flatMap(name -> names.data(place, name));
+        set.ifPresent(each -> {
+            refusePrompts(place, each);
+            requireOnePurpose(place, each);
+        });
         return set;
     }
 
-    private <T> Optional<T> found(String place, Supplier<T> lookUp) {
-        try {
-            return Optional.of(lookUp.get());
-        } catch (PermanentException e) {
-            problems.add(place, e.getMessage());
-            return Optional.empty();
+    private void refusePrompts(String place, DatasetRef set) {
+        if (set.format() == DataFormat.PROMPTS) {
+            problems.add(place, "'" + set.name() + "' is prompts; expected text or chat");
         }
     }
 

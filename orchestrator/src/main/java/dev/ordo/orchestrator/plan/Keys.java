@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.events.judging.Judge;
+import dev.ordo.events.judging.JudgingWork;
 import dev.ordo.events.recipe.Recipe;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DataFormat;
@@ -19,6 +21,9 @@ import java.util.HexFormat;
 public final class Keys {
     /** Raised whenever the evaluator would measure the same checkpoint otherwise. */
     static final int EVALUATOR_VERSION = 1;
+
+    /** Raised whenever responses would be drawn or scored otherwise. */
+    static final int JUDGING_VERSION = 1;
 
     private Keys() {}
 
@@ -63,7 +68,21 @@ public final class Keys {
         for (DatasetRef set : work.sets()) {
             putFormat(sets.addObject().put("name", set.name()).put("digest", set.digest()), set);
         }
+        if (work.judging() != null) {
+            putJudging(identity.putObject("judging"), work.judging());
+        }
         return sha256(identity);
+    }
+
+    private static void putJudging(ObjectNode identity, JudgingWork judging) {
+        Judge judge = judging.judge();
+        identity.put("version", JUDGING_VERSION);
+        identity.put("prompts", judging.prompts().digest());
+        identity.put("criteria", judging.criteria());
+        judging.steps().forEach(identity.putArray("steps")::add);
+        judging.instructions().forEach(identity.putArray("instructions")::add);
+        identity.put("judge", judge.model() == null ? judge.checkpoint().digest() : judge.model());
+        identity.set("sampling", EventJson.mapper().<JsonNode>valueToTree(judging.sampling()));
     }
 
     /** Text is what data was before there were formats, so it is not said. */

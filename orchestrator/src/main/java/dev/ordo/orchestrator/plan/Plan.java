@@ -50,7 +50,7 @@ public record Plan(StudyRequested request, StudyInputs inputs, List<PlannedStage
     /** How every checkpoint of this study is measured. */
     public EvaluationWork evaluation() {
         return new EvaluationWork(
-                inputs.baseline(), inputs.evaluation(), request.data().maxEvaluationTokens());
+                inputs.baseline(), inputs.evaluation(), request.data().maxEvaluationTokens(), inputs.judging());
     }
 
     public String evaluationKey(CheckpointRef checkpoint) {

@@ -31,18 +31,20 @@ final class Problems {
         try {
             return Optional.ofNullable(value.get());
         } catch (IllegalArgumentException | MalformedEventException e) {
-            add(path, reason(e));
+            addRefusal(path, e);
             return Optional.empty();
         }
     }
 
-    /** An event's own refusal begins with its path; ours is more exact, so it is left out. */
-    private static String reason(RuntimeException failure) {
+    /** An event's own refusal begins with its path, which stands in for ours only where it leads on from there. */
+    private void addRefusal(String path, RuntimeException failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof InvalidEventException invalid) {
-                return invalid.getMessage().substring(invalid.path().length() + 1);
+                String place = invalid.path().startsWith(path + ".") ? invalid.path() : path;
+                add(place, invalid.getMessage().substring(invalid.path().length() + 1));
+                return;
             }
         }
-        return EventBinding.reason(failure);
+        add(path, EventBinding.reason(failure));
     }
 }

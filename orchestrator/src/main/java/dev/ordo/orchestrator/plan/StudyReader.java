@@ -13,7 +13,7 @@ import java.util.Set;
 /** Reads the data of a {@code StudyRequested}, section by section, and plans it. */
 public final class StudyReader {
     private static final Set<String> FIELDS =
-            Set.of("studyId", "baseline", "teacher", "data", "recipes", "orderings", "seeds", "arm");
+            Set.of("studyId", "baseline", "teacher", "data", "recipes", "orderings", "seeds", "arm", "judging");
 
     private final ModelCatalog catalog;
 

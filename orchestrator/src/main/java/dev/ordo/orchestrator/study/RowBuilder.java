@@ -1,6 +1,8 @@
 package dev.ordo.orchestrator.study;
 
 import dev.ordo.events.Technique;
+import dev.ordo.events.judging.JudgedScore;
+import dev.ordo.events.judging.JudgedScores;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.EvaluationCompleted;
 import dev.ordo.events.stage.StageResult;
@@ -12,6 +14,7 @@ import dev.ordo.orchestrator.plan.PlannedRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Makes the lines of the comparison from a plan and its account. */
@@ -46,6 +49,9 @@ final class RowBuilder {
                 measured.map(EvaluationCompleted::perplexity).orElse(null),
                 null,
                 measured.map(EvaluationCompleted::klToBaseline).orElse(null),
+                judged(measured, JudgedScores::gEval),
+                judged(measured, JudgedScores::promptAlignment),
+                judged(measured, JudgedScores::clarity),
                 0.0);
     }
 
@@ -66,7 +72,15 @@ final class RowBuilder {
                 measured.map(EvaluationCompleted::perplexity).orElse(null),
                 measured.map(EvaluationCompleted::perplexityBeforeRequantize).orElse(null),
                 measured.map(EvaluationCompleted::klToBaseline).orElse(null),
+                judged(measured, JudgedScores::gEval),
+                judged(measured, JudgedScores::promptAlignment),
+                judged(measured, JudgedScores::clarity),
                 checkpoint.map(done -> seconds(row)).orElse(null));
+    }
+
+    private static JudgedScore judged(
+            Optional<EvaluationCompleted> measured, Function<JudgedScores, JudgedScore> metric) {
+        return measured.map(EvaluationCompleted::judged).map(metric).orElse(null);
     }
 
     /** Why the row has no result; empty while it may still get one. */

@@ -13,6 +13,7 @@ import dev.ordo.orchestrator.Requests;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Golden keys were computed by hand with Python's hashlib and json: a change here throws all cached work away. */
@@ -129,6 +130,33 @@ class KeysTest {
                         plan.evaluationKey(FixedCatalog.TEACHER),
                         shorter.evaluationKey(FixedCatalog.BASELINE)))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatIsJudgedAndByWhomIsPartOfAnEvaluationAndOfNoStage() {
+        List<Plan> plans = Stream.of(
+                        "{\"prompts\": \"questions\"}",
+                        "{\"prompts\": \"questions\", \"criteria\": \"How short it is.\"}",
+                        "{\"prompts\": \"questions\", \"judge\": {\"model\": \"qwen:7b\"}}",
+                        "{\"prompts\": \"questions\", \"sampling\": {\"seed\": 2}}")
+                .map(judging -> Requests.plan(Requests.with(Requests.study("s", "P"), "judging", judging)))
+                .toList();
+
+        assertThat(plans)
+                .extracting(plan -> plan.evaluationKey(FixedCatalog.BASELINE))
+                .doesNotHaveDuplicates();
+        assertThat(plans).extracting(plan -> plan.stages().get(0).key()).containsOnly(keyOf("P", study -> study));
+    }
+
+    @Test
+    void theTeacherJudgesWhereNobodyIsNamed() {
+        ObjectNode study = Requests.study("s", "P");
+        Plan named = Requests.plan(Requests.with(
+                study.deepCopy(), "judging", "{\"prompts\": \"questions\", \"judge\": {\"checkpoint\": \"teacher\"}}"));
+        Plan unnamed = Requests.plan(Requests.with(study, "judging", "{\"prompts\": \"questions\"}"));
+
+        assertThat(unnamed.evaluation()).isEqualTo(named.evaluation());
+        assertThat(unnamed.evaluation().judging().judge().checkpoint()).isEqualTo(FixedCatalog.TEACHER);
     }
 
     private static String keyOf(String ordering, UnaryOperator<ObjectNode> change) {

@@ -80,6 +80,52 @@ class StudyReaderTest {
     }
 
     @Test
+    void allThatIsWrongWithJudgingIsSaidWithItsPlace() {
+        ObjectNode study = Requests.with(Requests.study("s", "P"), "judging", """
+                {"prompts": "novel", "criteria": "", "steps": [""], "colour": "red",
+                 "judge": {"model": "a judge"}, "sampling": {"temperature": -1, "maxTokens": 0.5}}
+                """);
+
+        assertThat(problems(study))
+                .extracting(StudyProblem::path)
+                .containsExactlyInAnyOrder(
+                        "judging.prompts",
+                        "judging.criteria",
+                        "judging.steps",
+                        "judging.colour",
+                        "judging.judge.model",
+                        "judging.sampling");
+    }
+
+    @Test
+    void textIsNoPromptSetAndPromptsAreNoText() {
+        ObjectNode study = Requests.with(Requests.study("s", "P"), "judging", "{\"prompts\": \"novel\"}");
+        ObjectNode other = Requests.with(
+                Requests.study("s", "P"),
+                "data",
+                "{\"calibration\": \"calib\", \"distillation\": \"kd\", \"evaluation\": [\"questions\"]}");
+
+        assertThat(problems(study))
+                .containsExactly(new StudyProblem(
+                        "judging.prompts",
+                        "'novel' is text; expected prompts, imported from a file that ends in .prompts.jsonl"));
+        assertThat(problems(other))
+                .containsExactly(
+                        new StudyProblem("data.evaluation[0]", "'questions' is prompts; expected text or chat"));
+    }
+
+    @Test
+    void aJudgeThatThereIsNotIsRefusedByName() {
+        ObjectNode study = Requests.with(
+                Requests.study("s", "P"),
+                "judging",
+                "{\"prompts\": \"questions\", \"judge\": {\"checkpoint\": \"gpt-9\"}}");
+
+        assertThat(problems(study))
+                .containsExactly(new StudyProblem("judging.judge.checkpoint", "there is no model 'gpt-9'"));
+    }
+
+    @Test
     void anUnknownModelIsRefusedByName() {
         assertThat(problems(Requests.study("s", "P").put("teacher", "gpt-9")))
                 .containsExactly(new StudyProblem("teacher", "there is no model 'gpt-9'"));
@@ -160,7 +206,7 @@ class StudyReaderTest {
                 "{\"distill\": {\"crossEntropyWeight\": 0, \"divergenceWeight\": 0}}");
 
         assertThat(problems(study)).singleElement().satisfies(each -> {
-            assertThat(each.path()).isEqualTo("recipes.distill");
+            assertThat(each.path()).isEqualTo("recipes.distill.crossEntropyWeight");
             assertThat(each.message()).contains("nothing to train on");
         });
     }

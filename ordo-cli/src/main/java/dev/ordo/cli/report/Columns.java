@@ -1,29 +1,45 @@
 package dev.ordo.cli.report;
 
+import dev.ordo.events.judging.JudgedScore;
 import dev.ordo.events.study.StudyRow;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The columns of a comparison: which there are depends on the evaluation sets. */
 final class Columns {
     private static final double MEGABYTE = 1e6;
 
+    private static final Map<String, Function<StudyRow, JudgedScore>> JUDGED = new LinkedHashMap<>();
+
+    static {
+        JUDGED.put("G-Eval", StudyRow::gEval);
+        JUDGED.put("alignment", StudyRow::promptAlignment);
+        JUDGED.put("clarity", StudyRow::clarity);
+    }
+
     private final List<String> sets;
+    private final boolean judged;
 
     Columns(List<StudyRow> rows) {
         Set<String> names = new LinkedHashSet<>();
         rows.forEach(row -> names.addAll(orEmpty(row.perplexity()).keySet()));
         sets = List.copyOf(names);
+        judged = rows.stream().anyMatch(row -> row.gEval() != null);
     }
 
     List<String> header() {
         List<String> header = new ArrayList<>(List.of("ordering", "MB", "ratio", "sparsity"));
         sets.forEach(set -> header.add("ppl " + set));
         sets.forEach(set -> header.add("KL " + set));
+        if (judged) {
+            header.addAll(JUDGED.keySet());
+        }
         header.add("seconds");
         return header;
     }
@@ -36,8 +52,20 @@ final class Columns {
                 number("%.2f", row.realizedSparsity())));
         sets.forEach(set -> cells.add(number("%.3f", orEmpty(row.perplexity()).get(set))));
         sets.forEach(set -> cells.add(number("%.4f", orEmpty(row.klToBaseline()).get(set))));
+        if (judged) {
+            JUDGED.values().forEach(metric -> cells.add(score(metric.apply(row))));
+        }
         cells.add(row.seconds() == null ? state(row) : number("%.1f", row.seconds()));
         return cells;
+    }
+
+    /** What could not be judged is said: {@code 0.512 (1/12 failed)}. */
+    private static String score(JudgedScore score) {
+        if (score == null) {
+            return "-";
+        }
+        String value = number("%.3f", score.value());
+        return score.failed() == 0 ? value : value + " (" + score.failed() + "/" + score.count() + " failed)";
     }
 
     private static String state(StudyRow row) {

@@ -63,7 +63,23 @@ class ReportTextTest {
     @Test
     void showsTheStateOfARowWithoutResults() {
         StudyRow failed = new StudyRow(
-                "P", Arm.REQUANTIZE, 1L, "failed", null, null, null, null, null, null, null, null, null, null);
+                "P",
+                Arm.REQUANTIZE,
+                1L,
+                "failed",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         assertThat(ReportTable.of(List.of(failed))).contains("| P ", "- |", " failed |");
     }
 
@@ -147,6 +163,9 @@ class ReportTextTest {
                 perplexity,
                 null,
                 Map.of("heldout", 0.012),
+                null,
+                null,
+                null,
                 12.25);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ordo.stage.worker;
 
 import dev.ordo.events.Topics;
+import dev.ordo.events.judging.JudgingWork;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
@@ -11,6 +12,8 @@ import dev.ordo.stage.EvaluationInputs;
 import dev.ordo.stage.EvaluationOutline;
 import dev.ordo.stage.EvaluationOutput;
 import dev.ordo.stage.EvaluationTask;
+import dev.ordo.stage.JudgingInputs;
+import dev.ordo.stage.JudgingOutline;
 import dev.ordo.stage.Progress;
 import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageOutput;
@@ -58,9 +61,20 @@ public final class EvaluationJob implements Job {
         CheckpointOutline baseline = artifacts.outline(work.baseline(), progress);
         List<Long> sets =
                 work.sets().stream().map(each -> artifacts.size(each, progress)).toList();
+        Optional<JudgingOutline> judging = Optional.ofNullable(work.judging()).map(asked -> outline(asked, progress));
         long texts = sets.stream().mapToLong(Long::longValue).sum();
-        return task.needs(new EvaluationOutline(checkpoint, baseline, sets, work.maxTokens()))
-                .fetching(checkpoint.bytes() + baseline.bytes() + texts);
+        long judge = judging.map(each -> each.promptBytes()
+                        + each.judge().map(CheckpointOutline::bytes).orElse(0L))
+                .orElse(0L);
+        return task.needs(new EvaluationOutline(checkpoint, baseline, sets, work.maxTokens(), judging))
+                .fetching(checkpoint.bytes() + baseline.bytes() + texts + judge);
+    }
+
+    private JudgingOutline outline(JudgingWork asked, Progress progress) {
+        return new JudgingOutline(
+                asked,
+                artifacts.size(asked.prompts(), progress),
+                Optional.ofNullable(asked.judge().checkpoint()).map(judge -> artifacts.outline(judge, progress)));
     }
 
     @Override
@@ -69,8 +83,11 @@ public final class EvaluationJob implements Job {
         return compute -> commit(completed(delivery, compute, output), progress);
     }
 
+    /** What a judge could not judge is asked again by the next study that wants it, so it is not kept. */
     private Outcome commit(EvaluationCompleted found, Progress progress) {
-        artifacts.store(found, progress);
+        if (found.judged() == null || found.judged().whole()) {
+            artifacts.store(found, progress);
+        }
         return said(found);
     }
 
@@ -91,8 +108,20 @@ public final class EvaluationJob implements Job {
         }
         Optional<Path> before =
                 Optional.of(checkpoint.resolve(StageOutput.BEFORE_REQUANTIZE)).filter(Files::isDirectory);
+        Optional<JudgingInputs> judging =
+                Optional.ofNullable(work.judging()).map(asked -> fetch(asked, directory, progress));
         return new EvaluationInputs(
-                checkpoint, before, baseline, work.baseline().digest(), texts, work.maxTokens());
+                checkpoint, before, baseline, work.baseline().digest(), texts, work.maxTokens(), judging);
+    }
+
+    private JudgingInputs fetch(JudgingWork asked, Path directory, Progress progress) {
+        Path prompts = artifacts.fetch(asked.prompts(), WorkDirectory.create(directory.resolve("prompts")), progress);
+        Optional<Path> judge = Optional.ofNullable(asked.judge().checkpoint()).map(checkpoint -> {
+            Path place = WorkDirectory.create(directory.resolve("judge"));
+            artifacts.fetch(checkpoint, place, progress);
+            return place;
+        });
+        return new JudgingInputs(asked, prompts, judge);
     }
 
     private static EvaluationCompleted completed(Delivery delivery, ComputeInterval compute, EvaluationOutput output) {
@@ -103,6 +132,7 @@ public final class EvaluationJob implements Job {
                 output.perplexity(),
                 output.perplexityBeforeRequantize().orElse(null),
                 output.klToBaseline(),
-                output.ratio());
+                output.ratio(),
+                output.judged().orElse(null));
     }
 }

@@ -139,7 +139,8 @@ class JobsTest {
         EvaluationJob job = new EvaluationJob(
                 (inputs, progress) -> {
                     seen.set(inputs);
-                    return new EvaluationOutput(Map.of("novel", 9.5), Optional.empty(), Map.of("novel", 0.1), 3.5);
+                    return new EvaluationOutput(
+                            Map.of("novel", 9.5), Optional.empty(), Map.of("novel", 0.1), 3.5, Optional.empty());
                 },
                 artifacts);
 
@@ -167,7 +168,11 @@ class JobsTest {
                 (inputs, progress) -> {
                     seen.set(inputs);
                     return new EvaluationOutput(
-                            Map.of("novel", 9.5), Optional.of(Map.of("novel", 9.0)), Map.of("novel", 0.1), 3.5);
+                            Map.of("novel", 9.5),
+                            Optional.of(Map.of("novel", 9.0)),
+                            Map.of("novel", 0.1),
+                            3.5,
+                            Optional.empty());
                 },
                 artifacts);
 

@@ -52,8 +52,8 @@ class WorkRecordsTest {
     void open() {
         directories = new WorkDirectories(scratch);
         Job job = new EvaluationJob(
-                (inputs, progress) ->
-                        new EvaluationOutput(Map.of("novel", 9.5), Optional.empty(), Map.of("novel", 0.1), 3.5),
+                (inputs, progress) -> new EvaluationOutput(
+                        Map.of("novel", 9.5), Optional.empty(), Map.of("novel", 0.1), 3.5, Optional.empty()),
                 artifacts);
         records = records(job);
     }
