@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.cli.CommandFailure;
+import dev.ordo.events.stage.DataFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The files that come with Ordo: {@code data/NAME.txt}, and the models that {@code models/training} describes.
+ * The files that come with Ordo: {@code data/NAME} with the end of its format, and the models that {@code models/training} describes.
  *
  * @param root the repository's root
  */
@@ -34,16 +36,18 @@ public record Bundle(Path root) {
     }
 
     /**
-     * The text that studies call so.
+     * The data set that studies call so.
      *
      * @throws CommandFailure if Ordo brings none of that name
      */
-    public Path text(String name) {
-        Path file = root.resolve("data").resolve(name + ".txt");
-        if (!Files.isRegularFile(file)) {
-            throw new CommandFailure("the bundled text " + file + " is missing");
-        }
-        return file;
+    public Path data(String name) {
+        Path directory = root.resolve("data");
+        return Arrays.stream(DataFormat.values())
+                .map(format -> directory.resolve(name + format.suffix()))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(
+                        () -> new CommandFailure("the bundled data " + directory.resolve(name) + ".* are missing"));
     }
 
     /**

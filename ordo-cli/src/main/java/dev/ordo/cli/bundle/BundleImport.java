@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Brings the bundled models and texts that a study names into the store. */
+/** Brings the bundled models and data that a study names into the store. */
 public final class BundleImport {
     private static final String PROVENANCE = "bundled with Ordo";
 
@@ -30,9 +30,9 @@ public final class BundleImport {
             var model = catalog.importModel(name, bundle.model(name), PROVENANCE);
             progress.accept("model " + name + " " + model.checkpoint().digest());
         }
-        for (String name : texts(study)) {
-            var text = catalog.importData(name, bundle.text(name), PROVENANCE);
-            progress.accept("text " + name + " " + text.data().digest());
+        for (String name : data(study)) {
+            var set = catalog.importData(name, bundle.data(name), PROVENANCE);
+            progress.accept(set.format().label() + " " + name + " " + set.data().digest());
         }
     }
 
@@ -42,15 +42,23 @@ public final class BundleImport {
         if (study.hasNonNull("teacher")) {
             names.add(study.path("teacher").asText());
         }
+        addIfNamed(names, study.at("/judging/judge/checkpoint"));
         return names;
     }
 
-    static Set<String> texts(JsonNode study) {
+    static Set<String> data(JsonNode study) {
         JsonNode data = study.path("data");
         Set<String> names = new LinkedHashSet<>();
         names.add(data.path("calibration").asText());
         names.add(data.path("distillation").asText());
         data.path("evaluation").forEach(each -> names.add(each.asText()));
+        addIfNamed(names, study.at("/judging/prompts"));
         return names;
+    }
+
+    private static void addIfNamed(Set<String> names, JsonNode name) {
+        if (name.isTextual()) {
+            names.add(name.asText());
+        }
     }
 }

@@ -37,7 +37,7 @@ class BundleTest {
 
     @Test
     void saysWhichTextIsMissing() {
-        assertThatThrownBy(() -> new Bundle(root).text("absent")).hasMessageEndingWith("absent.txt is missing");
+        assertThatThrownBy(() -> new Bundle(root).data("absent")).hasMessageEndingWith("absent.* are missing");
     }
 
     @Test
@@ -48,14 +48,14 @@ class BundleTest {
     }
 
     @Test
-    void importsEachTextAndModelOfAStudyOnce() throws IOException {
+    void importsEachSetAndModelOfAStudyOnce() throws IOException {
         write(
                 "study.json",
                 "{\"baseline\":\"b\",\"teacher\":\"b\",\"data\":{\"calibration\":\"c\",\"distillation\":\"d\","
-                        + "\"evaluation\":[\"e\",\"f\"]}}");
+                        + "\"evaluation\":[\"e\",\"f\"]},\"judging\":{\"prompts\":\"q\",\"judge\":{\"checkpoint\":\"j\"}}}");
         JsonNode study = Bundle.json(root.resolve("study.json"));
-        assertThat(BundleImport.models(study)).containsExactly("b");
-        assertThat(BundleImport.texts(study)).containsExactly("c", "d", "e", "f");
+        assertThat(BundleImport.models(study)).containsExactly("b", "j");
+        assertThat(BundleImport.data(study)).containsExactly("c", "d", "e", "f", "q");
     }
 
     private void write(String name, String content) throws IOException {
