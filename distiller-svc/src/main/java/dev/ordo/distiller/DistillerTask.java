@@ -80,6 +80,6 @@ public class DistillerTask implements StageTask {
     }
 
     private TorchOptions options() {
-        return TorchOptions.cpu(settings.threads());
+        return TorchOptions.of(settings.device(), settings.threads());
     }
 }

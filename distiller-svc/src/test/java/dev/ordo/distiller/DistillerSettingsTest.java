@@ -13,17 +13,20 @@ class DistillerSettingsTest {
         DistillerSettings settings = settings(Map.of());
 
         assertThat(settings.threads()).isEqualTo(2);
+        assertThat(settings.device()).isEqualTo("cpu");
     }
 
     @Test
     void readsItsProperties() {
-        DistillerSettings settings = settings(Map.of("ordo.distiller.threads", "3"));
+        DistillerSettings settings = settings(Map.of("ordo.distiller.threads", "3", "ordo.device", "cuda"));
 
         assertThat(settings.threads()).isEqualTo(3);
+        assertThat(settings.device()).isEqualTo("cuda");
     }
 
     private static DistillerSettings settings(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withMapping(DistillerSettings.class)
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
                 .build()

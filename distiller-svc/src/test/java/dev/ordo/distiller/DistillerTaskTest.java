@@ -29,7 +29,7 @@ class DistillerTaskTest {
     @TempDir
     Path folder;
 
-    private final DistillerTask task = new DistillerTask(() -> 2);
+    private final DistillerTask task = new DistillerTask(new Settings(2, "cpu"));
 
     @Test
     void saysBeforehandThatItNeedsMoreForALargerModel() {
@@ -93,4 +93,6 @@ class DistillerTaskTest {
                 Optional.of(checkpoint),
                 1000);
     }
+
+    private record Settings(int threads, String device) implements DistillerSettings {}
 }

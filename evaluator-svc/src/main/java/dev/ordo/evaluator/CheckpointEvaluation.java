@@ -75,6 +75,6 @@ public class CheckpointEvaluation implements EvaluationTask {
     }
 
     private TorchOptions options() {
-        return TorchOptions.cpu(settings.threads());
+        return TorchOptions.of(settings.device(), settings.threads());
     }
 }

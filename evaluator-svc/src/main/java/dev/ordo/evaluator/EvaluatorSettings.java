@@ -11,6 +11,10 @@ public interface EvaluatorSettings {
     @WithDefault("2")
     int threads();
 
+    /** Where to compute: {@code cpu}, {@code cuda} or {@code cuda:N}; {@code ORDO_DEVICE} sets it for every service. */
+    @WithDefault("${ordo.device:cpu}")
+    String device();
+
     /** Local disk that what was computed of baselines may take, so that it is not computed again for every checkpoint. */
     @WithDefault("4G")
     MemorySize baselineRecords();

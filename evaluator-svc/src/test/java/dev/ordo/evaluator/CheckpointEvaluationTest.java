@@ -65,6 +65,11 @@ class CheckpointEvaluationTest {
         }
 
         @Override
+        public String device() {
+            return "cpu";
+        }
+
+        @Override
         public MemorySize baselineRecords() {
             return new MemorySize(BigInteger.valueOf(1 << 30));
         }

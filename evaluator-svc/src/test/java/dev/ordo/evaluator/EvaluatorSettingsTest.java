@@ -15,6 +15,7 @@ class EvaluatorSettingsTest {
         EvaluatorSettings settings = settings(Map.of());
 
         assertThat(settings.threads()).isEqualTo(2);
+        assertThat(settings.device()).isEqualTo("cpu");
         assertThat(settings.publishedStudies()).isEqualTo(50);
         assertThat(settings.baselineRecords().asLongValue()).isEqualTo(4L << 30);
     }
@@ -24,15 +25,18 @@ class EvaluatorSettingsTest {
         EvaluatorSettings settings = settings(Map.of(
                 "ordo.evaluator.threads", "3",
                 "ordo.evaluator.published-studies", "7",
-                "ordo.evaluator.baseline-records", "1M"));
+                "ordo.evaluator.baseline-records", "1M",
+                "ordo.device", "cuda"));
 
         assertThat(settings.threads()).isEqualTo(3);
+        assertThat(settings.device()).isEqualTo("cuda");
         assertThat(settings.publishedStudies()).isEqualTo(7);
         assertThat(settings.baselineRecords().asLongValue()).isEqualTo(1L << 20);
     }
 
     private static EvaluatorSettings settings(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withMapping(EvaluatorSettings.class)
                 .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withSources(new PropertiesConfigSource(properties, "test", 100))

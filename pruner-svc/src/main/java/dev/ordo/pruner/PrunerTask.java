@@ -66,6 +66,6 @@ public class PrunerTask implements StageTask {
     }
 
     private TorchOptions options() {
-        return TorchOptions.cpu(settings.threads());
+        return TorchOptions.of(settings.device(), settings.threads());
     }
 }

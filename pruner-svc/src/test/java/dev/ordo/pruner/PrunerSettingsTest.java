@@ -13,17 +13,20 @@ class PrunerSettingsTest {
         PrunerSettings settings = settings(Map.of());
 
         assertThat(settings.threads()).isEqualTo(2);
+        assertThat(settings.device()).isEqualTo("cpu");
     }
 
     @Test
     void readsItsProperties() {
-        PrunerSettings settings = settings(Map.of("ordo.pruner.threads", "3"));
+        PrunerSettings settings = settings(Map.of("ordo.pruner.threads", "3", "ordo.device", "cuda"));
 
         assertThat(settings.threads()).isEqualTo(3);
+        assertThat(settings.device()).isEqualTo("cuda");
     }
 
     private static PrunerSettings settings(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withMapping(PrunerSettings.class)
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
                 .build()

@@ -23,7 +23,7 @@ class PrunerTaskTest {
     @TempDir
     Path folder;
 
-    private final PrunerTask task = new PrunerTask(() -> 2);
+    private final PrunerTask task = new PrunerTask(new Settings(2, "cpu"));
 
     @Test
     void saysBeforehandThatItNeedsMoreForALargerModel() {
@@ -79,4 +79,6 @@ class PrunerTaskTest {
                 Optional.empty(),
                 1000);
     }
+
+    private record Settings(int threads, String device) implements PrunerSettings {}
 }

@@ -104,6 +104,11 @@ class StudyStatusReaderTest {
         }
 
         @Override
+        public String device() {
+            return "cpu";
+        }
+
+        @Override
         public MemorySize baselineRecords() {
             return new MemorySize(BigInteger.ONE);
         }

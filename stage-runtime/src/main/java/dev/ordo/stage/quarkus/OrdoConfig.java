@@ -19,6 +19,10 @@ public interface OrdoConfig {
     /** A file that workers of one machine share, so that one computes at a time; none means that none waits. */
     Optional<Path> computePermit();
 
+    /** Where tasks compute unless their own settings say otherwise: {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    @WithDefault("cpu")
+    String device();
+
     Cache cache();
 
     Preflight preflight();

@@ -25,6 +25,7 @@ class OrdoConfigTest {
         assertThat(config.s3().bucket()).isEqualTo("ordo");
         assertThat(config.scratch()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "ordo"));
         assertThat(config.computePermit()).isEmpty();
+        assertThat(config.device()).isEqualTo("cpu");
         assertThat(config.cache().maxSize().asLongValue()).isEqualTo(20L << 30);
         assertThat(config.preflight().memoryReserve().asLongValue()).isEqualTo(256L << 20);
         assertThat(config.preflight().diskReserve().asLongValue()).isEqualTo(256L << 20);
@@ -46,6 +47,7 @@ class OrdoConfigTest {
                 Map.entry("ORDO_S3_BUCKET", "models"),
                 Map.entry("ORDO_SCRATCH", "/scratch"),
                 Map.entry("ORDO_COMPUTE_PERMIT", "/permit"),
+                Map.entry("ORDO_DEVICE", "cuda:1"),
                 Map.entry("ORDO_CACHE_MAX_SIZE", "3M"),
                 Map.entry("ORDO_PREFLIGHT_MEMORY_RESERVE", "5M"),
                 Map.entry("ORDO_PREFLIGHT_DISK_RESERVE", "6M"),
@@ -63,6 +65,7 @@ class OrdoConfigTest {
         assertThat(config.s3().bucket()).isEqualTo("models");
         assertThat(config.scratch()).isEqualTo(Path.of("/scratch"));
         assertThat(config.computePermit()).contains(Path.of("/permit"));
+        assertThat(config.device()).isEqualTo("cuda:1");
         assertThat(config.cache().maxSize().asLongValue()).isEqualTo(3L << 20);
         assertThat(config.preflight().memoryReserve().asLongValue()).isEqualTo(5L << 20);
         assertThat(config.preflight().diskReserve().asLongValue()).isEqualTo(6L << 20);
