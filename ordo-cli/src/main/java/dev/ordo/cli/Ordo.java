@@ -5,6 +5,7 @@ import dev.ordo.cli.command.DeadLettersCommand;
 import dev.ordo.cli.command.DemoCommand;
 import dev.ordo.cli.command.DoctorCommand;
 import dev.ordo.cli.command.DownCommand;
+import dev.ordo.cli.command.ImagesCommand;
 import dev.ordo.cli.command.ImportCommand;
 import dev.ordo.cli.command.LogsCommand;
 import dev.ordo.cli.command.ModelsCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             ReplayCommand.class,
             DoctorCommand.class,
+            ImagesCommand.class,
             ImportCommand.class,
             ModelsCommand.class,
             PerplexityCommand.class,

@@ -1,7 +1,9 @@
 package dev.ordo.cli.command;
 
 import dev.ordo.cli.bundle.Bundle;
+import dev.ordo.cli.compose.ComposeStack;
 import dev.ordo.cli.stack.LocalStack;
+import dev.ordo.cli.stack.OpenStack;
 import dev.ordo.cli.stack.OrdoHome;
 import dev.ordo.cli.stack.RunningStack;
 import dev.ordo.cli.stack.StackLayout;
@@ -16,14 +18,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ordo demo}: runs the bundled study on this machine, on the stack that is up or on one of its own. */
+/** {@code ordo demo}: runs the bundled study, on a stack that is up or on one that it starts. */
 @Command(name = "demo", description = "Compress the bundled model along all fifteen orderings, and compare.")
 public final class DemoCommand implements Callable<Integer> {
+    private enum Kind {
+        LOCAL,
+        COMPOSE
+    }
+
     @Spec
     private CommandSpec spec;
 
     @Option(names = "--fresh", description = "Throw away everything that earlier runs stored, and compute it all.")
     private boolean fresh;
+
+    @Option(
+            names = "--stack",
+            paramLabel = "KIND",
+            description = "local: processes of this machine; compose: containers (default: ${DEFAULT-VALUE}).")
+    private Kind kind = Kind.LOCAL;
 
     @Option(names = "--output", paramLabel = "DIR", description = "Where report.json goes; default: .ordo/demo.")
     private Path output;
@@ -36,18 +49,29 @@ public final class DemoCommand implements Callable<Integer> {
                 new Bundle(OrdoHome.find().root()),
                 directory,
                 spec.commandLine().getOut());
+        try (OpenStack stack = kind == Kind.COMPOSE ? compose() : local(layout)) {
+            return run.on(stack.running());
+        }
+    }
+
+    private OpenStack local(StackLayout layout) {
         if (fresh && StackShutdown.stop(layout)) {
             println("stopped the stack that was up");
         }
         Optional<RunningStack> up = RunningStack.find(layout);
         if (up.isPresent()) {
             println("using the stack that is up");
-            return run.on(up.get());
+            return up.get();
         }
-        StackOptions options = StackOptions.standard(this::println).withFresh(fresh);
-        try (LocalStack stack = LocalStack.start(options)) {
-            return run.on(RunningStack.of(stack));
+        return LocalStack.start(StackOptions.standard(this::println).withFresh(fresh));
+    }
+
+    private OpenStack compose() {
+        ComposeStack stack = ComposeStack.of(OrdoHome.find(), this::println);
+        if (fresh) {
+            stack.clear();
         }
+        return stack.up();
     }
 
     private void println(String line) {

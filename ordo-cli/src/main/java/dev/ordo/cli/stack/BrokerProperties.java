@@ -3,9 +3,10 @@ package dev.ordo.cli.stack;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /** The settings of the one KRaft node: everything on loopback, one replica of everything, quick to restart. */
-final class BrokerProperties {
+public final class BrokerProperties {
     static final int NODE_ID = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
@@ -21,10 +22,19 @@ final class BrokerProperties {
     static Properties of(Path data, int port, int controllerPort) {
         Properties properties = new Properties();
         properties.putAll(node(data, port, controllerPort));
-        properties.putAll(singleReplica());
-        properties.putAll(shareGroups());
+        properties.putAll(needed());
         properties.putAll(smallAndQuick());
         return properties;
+    }
+
+    /** What Ordo needs of a broker that is alone, wherever it runs. */
+    public static Map<String, String> needed() {
+        Map<String, String> needed = new TreeMap<>(singleReplica());
+        needed.putAll(shareGroups());
+        needed.put("auto.create.topics.enable", "false");
+        needed.put("log.message.timestamp.type", "LogAppendTime");
+        needed.put("group.initial.rebalance.delay.ms", "0");
+        return needed;
     }
 
     private static Map<String, String> node(Path data, int port, int controllerPort) {
@@ -44,9 +54,7 @@ final class BrokerProperties {
                 "listener.security.protocol.map",
                 "PLAINTEXT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT",
                 "log.dirs",
-                data.toString(),
-                "auto.create.topics.enable",
-                "false");
+                data.toString());
     }
 
     private static Map<String, String> singleReplica() {
@@ -79,11 +87,9 @@ final class BrokerProperties {
                 Map.entry("broker.session.timeout.ms", "6000"),
                 Map.entry("broker.heartbeat.interval.ms", "500"),
                 Map.entry("metadata.max.idle.interval.ms", "5000"),
-                Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("group.min.session.timeout.ms", "1000"),
                 Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
                 Map.entry("log.index.size.max.bytes", "1048576"),
-                Map.entry("log.message.timestamp.type", "LogAppendTime"),
                 Map.entry("num.io.threads", "2"),
                 Map.entry("num.network.threads", "2"),
                 Map.entry("background.threads", "2"),

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * <p>While it is up, a process that dies is started again. Closing stops all of them, and so does the end of this JVM;
  * if this JVM is killed, broker and store notice and stop the rest.
  */
-public final class LocalStack implements AutoCloseable {
+public final class LocalStack implements OpenStack {
     private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
@@ -97,16 +97,16 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startAll() {
-        ChildProcess kafka = launch(processes.kafka());
-        ChildProcess s3 = launch(processes.s3());
-        Optional<ChildProcess> natives = unpackNatives();
+        StackMember kafka = supervisor.launch(processes.kafka());
+        StackMember s3 = supervisor.launch(processes.s3());
+        Optional<StackMember> natives = unpackNatives();
         awaitReady(List.of(kafka, s3));
         createBucket();
         TopicSetup.apply(bootstrapServers(), options.lock());
         options.progress().accept("topics and bucket are there");
         natives.ifPresent(this::awaitEnd);
-        List<ChildProcess> services = new ArrayList<>();
-        options.services().forEach(service -> services.add(launch(processes.service(service))));
+        List<StackMember> services = new ArrayList<>();
+        options.services().forEach(service -> services.add(supervisor.launch(processes.service(service))));
         awaitReady(services);
         ready = true;
         record();
@@ -114,22 +114,24 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** Starts unpacking DJL's native libraries if a service will need them and they are not there from an earlier run. */
-    private Optional<ChildProcess> unpackNatives() {
+    private Optional<StackMember> unpackNatives() {
         if (options.services().isEmpty() || DjlCache.find().isFilled()) {
             return Optional.empty();
         }
         options.progress().accept("unpacking PyTorch, once for all runs");
-        return Optional.of(launch(processes.natives()));
+        return Optional.of(supervisor.launch(processes.natives()));
     }
 
-    private void awaitEnd(ChildProcess child) {
+    private void awaitEnd(StackMember child) {
         try {
-            child.handle().onExit().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            if (child.handle().isPresent()) {
+                child.handle().get().onExit().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("interrupted while the stack was starting", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new StackException(child.spec().name() + " did not end; its log is " + child.log(), e);
+            throw new StackException(child.name() + " did not end; its log is " + child.log(), e);
         }
         if (child.exitValue() != 0) {
             throw child.death();
@@ -144,13 +146,9 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private ChildProcess launch(ProcessSpec spec) {
-        return supervisor.launch(new ChildProcess(spec, layout.logs()));
-    }
-
-    private void awaitReady(List<ChildProcess> started) {
+    private void awaitReady(List<StackMember> started) {
         long begin = System.nanoTime();
-        List<ChildProcess> waiting = new ArrayList<>(started);
+        List<StackMember> waiting = new ArrayList<>(started);
         while (!waiting.isEmpty()) {
             waiting.removeIf(child -> becameReady(child, begin));
             failIfLate(waiting, begin);
@@ -158,11 +156,11 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private boolean becameReady(ChildProcess child, long begin) {
+    private boolean becameReady(StackMember child, long begin) {
         if (!child.isAlive()) {
             throw child.death();
         }
-        if (!child.spec().ready().isReady()) {
+        if (!child.isReady()) {
             return false;
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -170,19 +168,19 @@ public final class LocalStack implements AutoCloseable {
                 .accept(String.format(
                         Locale.ROOT,
                         "%s is ready on port %d after %.1f s",
-                        child.spec().name(),
-                        child.spec().port(),
+                        child.name(),
+                        child.port(),
                         seconds));
         if (options.restart()) {
-            supervisor.watch(child.spec().name());
+            supervisor.watch(child.name());
         }
         return true;
     }
 
-    private static void failIfLate(List<ChildProcess> waiting, long begin) {
+    private static void failIfLate(List<StackMember> waiting, long begin) {
         if (!waiting.isEmpty() && System.nanoTime() - begin > START_LIMIT.toNanos()) {
-            ChildProcess late = waiting.get(0);
-            throw new StackException(late.spec().name() + " is not ready after " + START_LIMIT.toSeconds()
+            StackMember late = waiting.get(0);
+            throw new StackException(late.name() + " is not ready after " + START_LIMIT.toSeconds()
                     + " s; the end of " + late.log() + ":\n  " + String.join("\n  ", late.lastLines(12)));
         }
     }
@@ -199,13 +197,20 @@ public final class LocalStack implements AutoCloseable {
     /** Writes {@code stack.json}: called whenever a process has been started. */
     private void record() {
         Map<String, StackRecord.Entry> entries = new LinkedHashMap<>();
-        supervisor
-                .all()
-                .forEach(child -> child.handleIfAlive()
-                        .ifPresent(handle -> entries.put(
-                                child.spec().name(),
-                                StackRecord.Entry.of(handle, child.spec().port()))));
+        supervisor.all().stream()
+                .filter(StackMember::isAlive)
+                .forEach(member -> entries.put(member.name(), StackRecord.Entry.of(host(member), member.port())));
         new StackRecord(StackRecord.Entry.of(ProcessHandle.current(), 0), ready, entries).write(layout.record());
+    }
+
+    /** What is no process of this machine lives no longer than this one. */
+    private static ProcessHandle host(StackMember member) {
+        return member.handle().orElse(ProcessHandle.current());
+    }
+
+    @Override
+    public RunningStack running() {
+        return new RunningStack(orchestratorUrl(), bootstrapServers(), s3Endpoint(), bucket(), credentials());
     }
 
     public String bootstrapServers() {
@@ -231,12 +236,15 @@ public final class LocalStack implements AutoCloseable {
 
     /** Where a process serves HTTP. */
     public String url(String name) {
-        return "http://127.0.0.1:" + supervisor.child(name).spec().port();
+        return "http://127.0.0.1:" + supervisor.child(name).port();
     }
 
     /** The running process of that name ({@code kafka}, {@code s3} or a service): another one after a restart. */
     public ProcessHandle process(String name) {
-        return supervisor.child(name).handle();
+        return supervisor
+                .child(name)
+                .handle()
+                .orElseThrow(() -> new StackException(name + " is not running as a process of this machine"));
     }
 
     /** Stops one process, which stays down until {@link #resume} is called. */
@@ -247,7 +255,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** Starts a stopped or killed process again and waits until it is ready. */
     public void resume(String name) {
-        ChildProcess child = supervisor.child(name);
+        StackMember child = supervisor.child(name);
         if (!child.isAlive()) {
             supervisor.launch(child);
         }

@@ -16,7 +16,8 @@ public record RunningStack(
         String bootstrapServers,
         String s3Endpoint,
         String bucket,
-        StoreCredentials credentials) {
+        StoreCredentials credentials)
+        implements OpenStack {
 
     /** The stack of a state directory, if its supervisor lives and has said that all is ready. */
     public static Optional<RunningStack> find(StackLayout layout) {
@@ -43,13 +44,12 @@ public record RunningStack(
         return "127.0.0.1:" + entry.port();
     }
 
-    /** Where a stack started by this process can be reached. */
-    public static RunningStack of(LocalStack stack) {
-        return new RunningStack(
-                stack.orchestratorUrl(),
-                stack.bootstrapServers(),
-                stack.s3Endpoint(),
-                stack.bucket(),
-                stack.credentials());
+    @Override
+    public RunningStack running() {
+        return this;
     }
+
+    /** It was up before, and stays up. */
+    @Override
+    public void close() {}
 }

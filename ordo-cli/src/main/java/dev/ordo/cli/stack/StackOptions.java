@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  * @param restart whether a process that dies is started again
  * @param ports fixed ports by process name; a free one is chosen for the others
  * @param environment more environment variables for every service
+ * @param servers where broker and store come from; processes of this machine where nothing is said
  * @param progress receives one line whenever something has happened
  */
 public record StackOptions(
@@ -28,6 +30,7 @@ public record StackOptions(
         boolean restart,
         Map<String, Integer> ports,
         Map<String, String> environment,
+        Optional<Servers> servers,
         Consumer<String> progress) {
     private static final Duration DEFAULT_LOCK = Duration.ofSeconds(30);
 
@@ -42,34 +45,48 @@ public record StackOptions(
     public static StackOptions standard(Consumer<String> progress) {
         OrdoHome home = OrdoHome.find();
         return new StackOptions(
-                home, home.state(), false, ServiceSpec.ALL, DEFAULT_LOCK, true, Map.of(), Map.of(), progress);
+                home,
+                home.state(),
+                false,
+                ServiceSpec.ALL,
+                DEFAULT_LOCK,
+                true,
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                progress);
     }
 
     public StackOptions withState(Path directory) {
-        return new StackOptions(home, directory, fresh, services, lock, restart, ports, environment, progress);
+        return new StackOptions(home, directory, fresh, services, lock, restart, ports, environment, servers, progress);
     }
 
     public StackOptions withFresh(boolean wanted) {
-        return new StackOptions(home, state, wanted, services, lock, restart, ports, environment, progress);
+        return new StackOptions(home, state, wanted, services, lock, restart, ports, environment, servers, progress);
     }
 
     public StackOptions withServices(List<ServiceSpec> wanted) {
-        return new StackOptions(home, state, fresh, wanted, lock, restart, ports, environment, progress);
+        return new StackOptions(home, state, fresh, wanted, lock, restart, ports, environment, servers, progress);
     }
 
     public StackOptions withLock(Duration duration) {
-        return new StackOptions(home, state, fresh, services, duration, restart, ports, environment, progress);
+        return new StackOptions(home, state, fresh, services, duration, restart, ports, environment, servers, progress);
     }
 
     public StackOptions withRestart(boolean wanted) {
-        return new StackOptions(home, state, fresh, services, lock, wanted, ports, environment, progress);
+        return new StackOptions(home, state, fresh, services, lock, wanted, ports, environment, servers, progress);
     }
 
     public StackOptions withPorts(Map<String, Integer> fixed) {
-        return new StackOptions(home, state, fresh, services, lock, restart, fixed, environment, progress);
+        return new StackOptions(home, state, fresh, services, lock, restart, fixed, environment, servers, progress);
     }
 
     public StackOptions withEnvironment(Map<String, String> more) {
-        return new StackOptions(home, state, fresh, services, lock, restart, ports, more, progress);
+        return new StackOptions(home, state, fresh, services, lock, restart, ports, more, servers, progress);
+    }
+
+    public StackOptions withServers(Servers others) {
+        return new StackOptions(
+                home, state, fresh, services, lock, restart, ports, environment, Optional.of(others), progress);
     }
 }

@@ -56,8 +56,14 @@ final class StackProcesses {
         return "http://127.0.0.1:" + ports.get(S3);
     }
 
-    ProcessSpec kafka() {
+    StackMember kafka() {
         int port = ports.get(KAFKA);
+        return options.servers()
+                .map(servers -> servers.kafka(port, layout.logs()))
+                .orElseGet(() -> process(kafka(port)));
+    }
+
+    private ProcessSpec kafka(int port) {
         List<String> command = JavaCommand.server(
                 options.home(),
                 KafkaBrokerMain.class,
@@ -69,8 +75,14 @@ final class StackProcesses {
         return new ProcessSpec(KAFKA, command, Map.of(), port, () -> Probes.listens(port));
     }
 
-    ProcessSpec s3() {
+    StackMember s3() {
         int port = ports.get(S3);
+        return options.servers()
+                .map(servers -> servers.s3(port, credentials, layout.logs()))
+                .orElseGet(() -> process(s3(port)));
+    }
+
+    private ProcessSpec s3(int port) {
         List<String> command = JavaCommand.server(
                 options.home(),
                 S3ServerMain.class,
@@ -82,7 +94,7 @@ final class StackProcesses {
     }
 
     /** Unpacks DJL's native libraries, and ends. */
-    ProcessSpec natives() {
+    StackMember natives() {
         List<String> command =
                 JavaCommand.server(options.home(), NativesMain.class, NATIVES_HEAP_MEGABYTES, layout.record());
         Map<String, String> environment = Map.of(
@@ -90,17 +102,21 @@ final class StackProcesses {
                 "true",
                 "DJL_CACHE_DIR",
                 DjlCache.find().directory().toString());
-        return new ProcessSpec("natives", command, environment, 0, () -> false);
+        return process(new ProcessSpec("natives", command, environment, 0, () -> false));
     }
 
-    ProcessSpec service(ServiceSpec service) {
+    StackMember service(ServiceSpec service) {
         int port = ports.get(service.name());
-        return new ProcessSpec(
+        return process(new ProcessSpec(
                 service.name(),
                 JavaCommand.service(options.home(), service),
                 environment(service, port),
                 port,
-                () -> Probes.answersOk(port, "/q/health/ready"));
+                () -> Probes.answersOk(port, "/q/health/ready")));
+    }
+
+    private StackMember process(ProcessSpec spec) {
+        return new ChildProcess(spec, layout.logs());
     }
 
     private Map<String, String> environment(ServiceSpec service, int port) {

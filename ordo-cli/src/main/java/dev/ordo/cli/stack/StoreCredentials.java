@@ -45,8 +45,13 @@ public record StoreCredentials(String accessKey, String secretKey) {
         }
     }
 
+    /** Keys that nobody has had before. */
+    public static StoreCredentials random() {
+        return new StoreCredentials(random(ACCESS_BYTES), random(SECRET_BYTES));
+    }
+
     private static StoreCredentials create(Path file) {
-        StoreCredentials made = new StoreCredentials(random(ACCESS_BYTES), random(SECRET_BYTES));
+        StoreCredentials made = random();
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try {
             Files.createDirectories(file.getParent());

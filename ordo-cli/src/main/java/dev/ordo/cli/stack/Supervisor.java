@@ -23,7 +23,7 @@ final class Supervisor {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final Map<String, ChildProcess> children = new LinkedHashMap<>();
+    private final Map<String, StackMember> children = new LinkedHashMap<>();
     private final Map<String, Deque<Long>> deaths = new LinkedHashMap<>();
     private final Set<String> unwatched = new HashSet<>();
     private final Runnable changed;
@@ -40,12 +40,12 @@ final class Supervisor {
     }
 
     /** Starts a process; it is watched from the moment it is ready. */
-    synchronized ChildProcess launch(ChildProcess child) {
+    synchronized <M extends StackMember> M launch(M child) {
         if (closing) {
             throw new StackException("the stack is being stopped");
         }
-        children.put(child.spec().name(), child);
-        unwatched.add(child.spec().name());
+        children.put(child.name(), child);
+        unwatched.add(child.name());
         child.start();
         changed.run();
         return child;
@@ -61,15 +61,15 @@ final class Supervisor {
         unwatched.add(name);
     }
 
-    synchronized ChildProcess child(String name) {
-        ChildProcess child = children.get(name);
+    synchronized StackMember child(String name) {
+        StackMember child = children.get(name);
         if (child == null) {
             throw new StackException("this stack has no process " + name);
         }
         return child;
     }
 
-    synchronized List<ChildProcess> all() {
+    synchronized List<StackMember> all() {
         return List.copyOf(children.values());
     }
 
@@ -93,16 +93,16 @@ final class Supervisor {
         if (closing) {
             return false;
         }
-        for (ChildProcess child : children.values()) {
-            if (!child.isAlive() && !unwatched.contains(child.spec().name())) {
+        for (StackMember child : children.values()) {
+            if (!child.isAlive() && !unwatched.contains(child.name())) {
                 restart(child);
             }
         }
         return true;
     }
 
-    private void restart(ChildProcess child) {
-        String name = child.spec().name();
+    private void restart(StackMember child) {
+        String name = child.name();
         if (tooManyDeaths(name)) {
             unwatched.add(name);
             progress.accept("gave up: " + child.death().getMessage());
@@ -128,19 +128,19 @@ final class Supervisor {
 
     /** Stops everything, the last started first: the services while broker and store still answer. */
     void close() {
-        List<ChildProcess> order;
+        List<StackMember> order;
         synchronized (this) {
             closing = true;
             order = new ArrayList<>(children.values());
         }
         Collections.reverse(order);
-        List<ChildProcess> services = order.stream().filter(c -> !isServer(c)).toList();
-        services.forEach(child -> child.handleIfAlive().ifPresent(ProcessHandle::destroy));
+        List<StackMember> services = order.stream().filter(c -> !isServer(c)).toList();
+        services.forEach(child -> child.handle().ifPresent(ProcessHandle::destroy));
         order.forEach(child -> child.stop(PATIENCE));
     }
 
-    private static boolean isServer(ChildProcess child) {
-        String name = child.spec().name();
+    private static boolean isServer(StackMember child) {
+        String name = child.name();
         return name.equals(StackProcesses.KAFKA) || name.equals(StackProcesses.S3);
     }
 }

@@ -3,8 +3,8 @@ package dev.ordo.platform.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ordo.cli.stack.LocalStack;
-import dev.ordo.cli.stack.StackOptions;
 import dev.ordo.events.Topics;
+import dev.ordo.platform.stack.TestStack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +32,7 @@ class ReadCommittedIT {
 
     @BeforeAll
     static void startBrokerAndStoreAlone() {
-        stack = LocalStack.start(StackOptions.standard(line -> {})
+        stack = LocalStack.start(TestStack.options()
                 .withState(STATE)
                 .withFresh(true)
                 .withServices(List.of()));

@@ -5,8 +5,8 @@ import dev.ordo.artifacts.s3.S3ObjectStore;
 import dev.ordo.artifacts.s3.StoreSettings;
 import dev.ordo.artifacts.s3.StoredObject;
 import dev.ordo.cli.stack.LocalStack;
-import dev.ordo.cli.stack.StackOptions;
 import dev.ordo.events.study.StudyStatus;
+import dev.ordo.platform.stack.TestStack;
 import dev.ordo.stage.messaging.EventJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,8 +46,7 @@ final class RunningOrdo {
 
     static synchronized RunningOrdo shared() {
         if (shared == null) {
-            shared = new RunningOrdo(LocalStack.start(
-                    StackOptions.standard(line -> {}).withState(STATE).withFresh(true)));
+            shared = new RunningOrdo(LocalStack.start(TestStack.options().withState(STATE).withFresh(true)));
             shared.importModel("tiny-teacher", TEACHER_SEED);
             shared.importExtract("tiny-calibration", "austen-calibration.txt");
             shared.importExtract("tiny-distillation", "austen-kd.txt");

@@ -1,0 +1,74 @@
+package dev.ordo.platform.stack;
+
+import dev.ordo.cli.stack.Servers;
+import dev.ordo.cli.stack.StackMember;
+import dev.ordo.cli.stack.StoreCredentials;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.images.RemoteDockerImage;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * The broker and the store of {@code docker-compose.yml} as containers: its images, environments and commands, and ports
+ * of the test's own.
+ *
+ * @param compose the file
+ */
+record ContainerServers(ComposeFile compose) implements Servers {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int STORE_PORT = 8333;
+
+    /** The image of a server: the file's, or another that {@code ordo.image.kafka} or {@code ordo.image.s3} names. */
+    DockerImageName image(String service) {
+        String standard = compose.image(service);
+        String wanted = System.getProperty("ordo.image." + service, standard);
+        return DockerImageName.parse(wanted).asCompatibleSubstituteFor(DockerImageName.parse(standard));
+    }
+
+    /** Makes sure that both images are there, and fetches those that are not. */
+    void fetch() {
+        new RemoteDockerImage(image("kafka")).get();
+        new RemoteDockerImage(image("s3")).get();
+    }
+
+    /** Clients outside are told the port that they reach, so the broker listens on the same one inside. */
+    @Override
+    public StackMember kafka(int port, Path logs) {
+        Map<String, String> listeners = Map.of(
+                "KAFKA_LISTENERS", "INTERNAL://:19092,LOOPBACK://:" + port + ",CONTROLLER://localhost:9093",
+                "KAFKA_ADVERTISED_LISTENERS", "INTERNAL://localhost:19092,LOOPBACK://" + LOOPBACK + ":" + port);
+        GenericContainer<?> container =
+                container("kafka", port, port).withEnv(listeners);
+        return new ContainerMember("kafka", port, logs, container, () -> Probes.speaks(port));
+    }
+
+    @Override
+    public StackMember s3(int port, StoreCredentials credentials, Path logs) {
+        GenericContainer<?> container = container("s3", port, STORE_PORT)
+                .withEnv("AWS_ACCESS_KEY_ID", credentials.accessKey())
+                .withEnv("AWS_SECRET_ACCESS_KEY", credentials.secretKey())
+                .withCommand(compose.services().get("s3").get("command").toString());
+        return new ContainerMember("s3", port, logs, container, () -> Probes.answersOk(port, "/healthz"));
+    }
+
+    private GenericContainer<?> container(String service, int outside, int inside) {
+        GenericContainer<?> container = new GenericContainer<>(image(service))
+                .withEnv(compose.environment(service))
+                .withCreateContainerCmdModifier(command ->
+                        command.withUser(compose.services().get(service).get("user").toString()))
+                .waitingFor(new NoWait());
+        container.setPortBindings(List.of(LOOPBACK + ":" + outside + ":" + inside));
+        return container;
+    }
+
+    /** The stack asks for itself, as it does of processes. */
+    private static final class NoWait extends AbstractWaitStrategy {
+        @Override
+        protected void waitUntilReady() {
+            // Nothing to wait for.
+        }
+    }
+}
