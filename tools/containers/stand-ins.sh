@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Makes images under the names that Dockerfile and docker-compose.yml ask for, of Debian's packages and Maven's jars.
+set -euo pipefail
+
+home=$(cd -P "$(dirname "$0")/../.." && pwd)
+here=$home/tools/containers
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+image() {
+  sed -n "s|^ *image: \($1:.*\)|\1|p" "$home/docker-compose.yml"
+}
+
+jre=$(sed -n 's/^ARG JRE_IMAGE=//p' "$home/Dockerfile")
+if ! docker image inspect "$jre" >/dev/null 2>&1; then
+  debootstrap --variant=minbase --include=openjdk-17-jre-headless,prometheus,wget bookworm "$work/tree"
+  tar -C "$work/tree" --exclude=./var/cache/apt/archives/* -c . | docker import - "$jre"
+  rm -rf "$work/tree"
+fi
+
+mkdir "$work/context"
+cp -r "$here/Dockerfile" "$here/kafka" "$here/s3" "$home/ordo-cli/target/lib" "$work/context"
+rm -f "$work/context/lib"/pytorch-native-*.jar
+for target in apache/kafka chrislusf/seaweedfs prom/prometheus; do
+  DOCKER_BUILDKIT=1 docker build --build-arg "JRE_IMAGE=$jre" --target "${target##*/}" --tag "$(image "$target")" "$work/context"
+done
