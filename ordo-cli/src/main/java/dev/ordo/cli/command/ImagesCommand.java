@@ -17,7 +17,8 @@ public final class ImagesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ComposeStack.of(OrdoHome.find(), line -> spec.commandLine().getOut().println(line)).build();
+        ComposeStack.of(OrdoHome.find(), line -> spec.commandLine().getOut().println(line))
+                .build();
         return 0;
     }
 }

@@ -75,8 +75,9 @@ public final class ComposeStack {
                 return;
             }
             if (System.nanoTime() > end) {
-                throw new CommandFailure("not healthy after " + LIMIT.toSeconds() + " s: " + waiting.get(0).name()
-                        + "; `docker logs " + waiting.get(0).name() + "` says more");
+                throw new CommandFailure("not healthy after " + LIMIT.toSeconds() + " s: "
+                        + waiting.get(0).name() + "; `docker logs "
+                        + waiting.get(0).name() + "` says more");
             }
             pause();
         }

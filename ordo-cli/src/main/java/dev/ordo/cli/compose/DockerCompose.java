@@ -4,7 +4,6 @@ import dev.ordo.cli.CommandFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,8 +29,9 @@ record DockerCompose(Path directory, String docker, List<String> compose) {
                 .map(form -> new DockerCompose(directory, "docker", form))
                 .filter(DockerCompose::answers)
                 .findFirst()
-                .orElseThrow(() -> new CommandFailure(
-                        "neither `docker compose` nor `docker-compose` answers: install Docker with its compose plugin"));
+                .orElseThrow(
+                        () -> new CommandFailure(
+                                "neither `docker compose` nor `docker-compose` answers: install Docker with its compose plugin"));
     }
 
     private boolean answers() {
@@ -80,11 +80,9 @@ record DockerCompose(Path directory, String docker, List<String> compose) {
     private Process start(List<String> command, ProcessBuilder.Redirect output) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                .redirectInput(
-                        ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(output)
-                .redirectError(
-                        output == ProcessBuilder.Redirect.DISCARD ? output : ProcessBuilder.Redirect.INHERIT);
+                .redirectError(output == ProcessBuilder.Redirect.DISCARD ? output : ProcessBuilder.Redirect.INHERIT);
         builder.environment().putIfAbsent("DOCKER_BUILDKIT", "1");
         builder.environment().putIfAbsent("COMPOSE_DOCKER_CLI_BUILD", "1");
         return builder.start();

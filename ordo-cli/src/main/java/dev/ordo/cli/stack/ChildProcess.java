@@ -66,7 +66,7 @@ final class ChildProcess implements StackMember {
 
     @Override
     public Optional<ProcessHandle> handle() {
-        return isAlive() ? Optional.of(process.toHandle()) : Optional.empty();
+        return Optional.ofNullable(process).map(Process::toHandle);
     }
 
     @Override

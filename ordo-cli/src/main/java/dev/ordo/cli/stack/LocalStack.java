@@ -124,9 +124,7 @@ public final class LocalStack implements OpenStack {
 
     private void awaitEnd(StackMember child) {
         try {
-            if (child.handle().isPresent()) {
-                child.handle().get().onExit().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-            }
+            child.handle().orElseThrow().onExit().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("interrupted while the stack was starting", e);
@@ -166,11 +164,7 @@ public final class LocalStack implements OpenStack {
         double seconds = (System.nanoTime() - begin) / 1e9;
         options.progress()
                 .accept(String.format(
-                        Locale.ROOT,
-                        "%s is ready on port %d after %.1f s",
-                        child.name(),
-                        child.port(),
-                        seconds));
+                        Locale.ROOT, "%s is ready on port %d after %.1f s", child.name(), child.port(), seconds));
         if (options.restart()) {
             supervisor.watch(child.name());
         }
@@ -180,8 +174,8 @@ public final class LocalStack implements OpenStack {
     private static void failIfLate(List<StackMember> waiting, long begin) {
         if (!waiting.isEmpty() && System.nanoTime() - begin > START_LIMIT.toNanos()) {
             StackMember late = waiting.get(0);
-            throw new StackException(late.name() + " is not ready after " + START_LIMIT.toSeconds()
-                    + " s; the end of " + late.log() + ":\n  " + String.join("\n  ", late.lastLines(12)));
+            throw new StackException(late.name() + " is not ready after " + START_LIMIT.toSeconds() + " s; the end of "
+                    + late.log() + ":\n  " + String.join("\n  ", late.lastLines(12)));
         }
     }
 
@@ -244,7 +238,7 @@ public final class LocalStack implements OpenStack {
         return supervisor
                 .child(name)
                 .handle()
-                .orElseThrow(() -> new StackException(name + " is not running as a process of this machine"));
+                .orElseThrow(() -> new StackException(name + " is no process of this machine"));
     }
 
     /** Stops one process, which stays down until {@link #resume} is called. */

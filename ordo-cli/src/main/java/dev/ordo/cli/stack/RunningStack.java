@@ -12,11 +12,7 @@ import java.util.Optional;
  * @param credentials the store's keys
  */
 public record RunningStack(
-        String orchestratorUrl,
-        String bootstrapServers,
-        String s3Endpoint,
-        String bucket,
-        StoreCredentials credentials)
+        String orchestratorUrl, String bootstrapServers, String s3Endpoint, String bucket, StoreCredentials credentials)
         implements OpenStack {
 
     /** The stack of a state directory, if its supervisor lives and has said that all is ready. */

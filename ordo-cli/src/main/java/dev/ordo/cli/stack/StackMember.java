@@ -21,7 +21,7 @@ public interface StackMember {
 
     boolean isAlive();
 
-    /** Its process, if it is one of this machine's and alive. */
+    /** The process of its latest life, if it is one of this machine's. */
     Optional<ProcessHandle> handle();
 
     /** How it ended; only to be asked of one that is not alive. */

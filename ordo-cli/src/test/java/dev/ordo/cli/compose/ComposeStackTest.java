@@ -48,8 +48,7 @@ class ComposeStackTest {
     void throwsAwayWhatWasStored() throws IOException {
         stack().clear();
 
-        assertThat(Files.readAllLines(directory.resolve("asked")))
-                .containsExactly("down --volumes --remove-orphans");
+        assertThat(Files.readAllLines(directory.resolve("asked"))).containsExactly("down --volumes --remove-orphans");
     }
 
     @Test

@@ -32,10 +32,8 @@ class ReadCommittedIT {
 
     @BeforeAll
     static void startBrokerAndStoreAlone() {
-        stack = LocalStack.start(TestStack.options()
-                .withState(STATE)
-                .withFresh(true)
-                .withServices(List.of()));
+        stack = LocalStack.start(
+                TestStack.options().withState(STATE).withFresh(true).withServices(List.of()));
         reader = new Reader(stack.bootstrapServers());
     }
 

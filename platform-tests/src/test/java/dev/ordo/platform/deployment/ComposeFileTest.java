@@ -76,8 +76,7 @@ class ComposeFileTest {
     @Test
     void checksTheHealthOfEverythingThatStays() {
         assertThat(COMPOSE.services())
-                .allSatisfy((name, service) -> assertThat(service.containsKey("healthcheck")
-                                || own().containsKey(name))
+                .allSatisfy((name, service) -> assertThat(service.containsKey("healthcheck") || own().containsKey(name))
                         .as(name)
                         .isTrue());
         assertThat(Dockerfile.read().stages().entrySet().stream()
@@ -98,11 +97,13 @@ class ComposeFileTest {
     @Test
     void holdsNoKeyAndNoPassword() {
         Map<String, String> secrets = new TreeMap<>();
-        COMPOSE.services().keySet().forEach(service -> COMPOSE.environment(service).forEach((name, value) -> {
-            if (name.matches(".*(KEY|SECRET|PASSWORD|TOKEN).*")) {
-                secrets.put(service + " " + name, value);
-            }
-        }));
+        COMPOSE.services()
+                .keySet()
+                .forEach(service -> COMPOSE.environment(service).forEach((name, value) -> {
+                    if (name.matches(".*(KEY|SECRET|PASSWORD|TOKEN).*")) {
+                        secrets.put(service + " " + name, value);
+                    }
+                }));
 
         assertThat(secrets)
                 .hasSizeGreaterThan(5)

@@ -18,8 +18,10 @@ record Dockerfile(List<String> instructions) {
         Path file = Path.of(System.getProperty("ordo.home"), "Dockerfile");
         try {
             String text = Files.readString(file).replaceAll("(?m)^#.*\\n", "").replace("\\\n", " ");
-            return new Dockerfile(
-                    text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
+            return new Dockerfile(text.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

@@ -15,8 +15,7 @@ class DockerfileTest {
 
     @Test
     void pinsEveryImageThatItBeginsFrom() {
-        assertThat(DOCKERFILE.instructions().stream()
-                        .filter(each -> each.matches("ARG (JRE|CUDA)_IMAGE=.*")))
+        assertThat(DOCKERFILE.instructions().stream().filter(each -> each.matches("ARG (JRE|CUDA)_IMAGE=.*")))
                 .hasSize(2)
                 .allMatch(each -> each.matches("ARG [A-Z]+_IMAGE=[a-z/-]+:\\d+(\\.\\d+)+[._a-z0-9-]*"));
         assertThat(DOCKERFILE.instructions().stream().filter(each -> each.startsWith("FROM ")))

@@ -40,8 +40,7 @@ record ContainerServers(ComposeFile compose) implements Servers {
         Map<String, String> listeners = Map.of(
                 "KAFKA_LISTENERS", "INTERNAL://:19092,LOOPBACK://:" + port + ",CONTROLLER://localhost:9093",
                 "KAFKA_ADVERTISED_LISTENERS", "INTERNAL://localhost:19092,LOOPBACK://" + LOOPBACK + ":" + port);
-        GenericContainer<?> container =
-                container("kafka", port, port).withEnv(listeners);
+        GenericContainer<?> container = container("kafka", port, port).withEnv(listeners);
         return new ContainerMember("kafka", port, logs, container, () -> Probes.speaks(port));
     }
 
@@ -57,8 +56,8 @@ record ContainerServers(ComposeFile compose) implements Servers {
     private GenericContainer<?> container(String service, int outside, int inside) {
         GenericContainer<?> container = new GenericContainer<>(image(service))
                 .withEnv(compose.environment(service))
-                .withCreateContainerCmdModifier(command ->
-                        command.withUser(compose.services().get(service).get("user").toString()))
+                .withCreateContainerCmdModifier(command -> command.withUser(
+                        compose.services().get(service).get("user").toString()))
                 .waitingFor(new NoWait());
         container.setPortBindings(List.of(LOOPBACK + ":" + outside + ":" + inside));
         return container;

@@ -28,8 +28,7 @@ public final class TestStack {
             case "containers" -> containers();
             case "auto" -> DockerEngine.answers() ? containersIfImagesCanBeHad() : embedded("no Docker engine answers");
             default ->
-                throw new IllegalArgumentException(
-                        "ordo.stack must be auto, containers or embedded, was " + wanted);
+                throw new IllegalArgumentException("ordo.stack must be auto, containers or embedded, was " + wanted);
         };
     }
 

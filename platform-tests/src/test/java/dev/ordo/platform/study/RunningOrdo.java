@@ -46,7 +46,8 @@ final class RunningOrdo {
 
     static synchronized RunningOrdo shared() {
         if (shared == null) {
-            shared = new RunningOrdo(LocalStack.start(TestStack.options().withState(STATE).withFresh(true)));
+            shared = new RunningOrdo(
+                    LocalStack.start(TestStack.options().withState(STATE).withFresh(true)));
             shared.importModel("tiny-teacher", TEACHER_SEED);
             shared.importExtract("tiny-calibration", "austen-calibration.txt");
             shared.importExtract("tiny-distillation", "austen-kd.txt");
