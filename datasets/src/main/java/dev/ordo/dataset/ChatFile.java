@@ -28,11 +28,10 @@ public final class ChatFile {
      * @throws InvalidDataException naming the file, the line, and what was expected there
      */
     public void forEach(Visitor visitor) {
-        ChatLineParser parser = new ChatLineParser(file);
         int[] records = {0};
         new Utf8Lines(file, LONGEST_LINE).forEach((number, line) -> {
             if (!line.isBlank()) {
-                visitor.record(number, line, parser.parse(number, line));
+                visitor.record(number, line, ChatLineParser.parse(new JsonLine(file, number, line)));
                 records[0]++;
             }
         });

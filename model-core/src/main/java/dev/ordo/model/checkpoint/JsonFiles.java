@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /** The small JSON files of a checkpoint: read strictly and within bounds, written the same way every time. */
-final class JsonFiles {
+public final class JsonFiles {
     private static final long MAX_BYTES = 64L << 20;
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -29,7 +29,7 @@ final class JsonFiles {
     private JsonFiles() {}
 
     /** Reads one document; {@code invalid} makes the exception for a file that is none. */
-    static JsonNode read(Path file, Function<String, ? extends RuntimeException> invalid) {
+    public static JsonNode read(Path file, Function<String, ? extends RuntimeException> invalid) {
         if (!Files.exists(file)) {
             throw new CheckpointFileMissingException(file);
         }

@@ -31,7 +31,7 @@ public final class DecoderModel implements AutoCloseable {
         this.layout = ParameterLayout.of(config);
         this.owner = session.manager().newSubManager();
         this.parameters = new NDList();
-        this.kernels = Kernels.compile(session.device(), "decoder", "training", "evaluation");
+        this.kernels = Kernels.compile(session.device(), "decoder", "training", "evaluation", "generation");
     }
 
     /**
@@ -169,7 +169,7 @@ public final class DecoderModel implements AutoCloseable {
         return session;
     }
 
-    /** The compiled decoder and training kernels. */
+    /** The compiled kernels of the decoder, and of what is done with it. */
     public Kernels kernels() {
         return kernels;
     }

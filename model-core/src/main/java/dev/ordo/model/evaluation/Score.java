@@ -13,6 +13,11 @@ import java.util.OptionalDouble;
 public record Score(double totalNll, long scoredTokens, OptionalDouble klToBaseline, double tokensPerSecond) {
     /** exp(total NLL / scored tokens). */
     public double perplexity() {
-        return Math.exp(totalNll / scoredTokens);
+        return Math.exp(-meanLogProbability());
+    }
+
+    /** Mean over the scored tokens of log p(token | all before it), nats. */
+    public double meanLogProbability() {
+        return -totalNll / scoredTokens;
     }
 }

@@ -24,7 +24,7 @@ final class Windows {
     /** Windows of a text of which not every token counts. */
     Windows(int[] tokens, TokenMask mask, int context) {
         this.mask = mask;
-        this.length = Math.min(context, LONGEST);
+        this.length = length(context);
         if (length < 2) {
             throw new IllegalArgumentException("the context must hold at least 2 tokens, was " + context);
         }
@@ -32,6 +32,11 @@ final class Windows {
             throw new IllegalArgumentException("a text needs at least 2 tokens to be scored, had " + tokens.length);
         }
         this.tokens = tokens;
+    }
+
+    /** The length of all windows but a shorter last one. */
+    static int length(int context) {
+        return Math.min(context, LONGEST);
     }
 
     /** The windows in order, equally long ones together. */

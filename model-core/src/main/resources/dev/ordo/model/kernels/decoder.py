@@ -29,8 +29,8 @@ def stride(self, shape: List[int]) -> int:
   # How many weights a layer has.
   return 9 + 3 * shape[4] + shape[5]
 
-def attention(self, x: Tensor, w: List[Tensor], at: int, shape: List[int], angles: Tensor) -> Tensor:
-  # Causal grouped-query attention without the residual; x (B, T, C) is already normalized.
+def projections(self, x: Tensor, w: List[Tensor], at: int, shape: List[int], cosines: Tensor, sines: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  # Queries (B, T, H, D), keys and values (B, T, G, D) of normalized x (B, T, C); queries and keys are turned.
   heads, groups, size = shape[1], shape[2], shape[3]
   b, t = torch.size(x, 0), torch.size(x, 1)
   packed = torch.cat([w[at + 1], w[at + 2], w[at + 3]])
@@ -40,23 +40,36 @@ def attention(self, x: Tensor, w: List[Tensor], at: int, shape: List[int], angle
   else:
     projected = torch.linear(x, packed)
   split = torch.split_with_sizes(torch.view(projected, [b, t, heads + 2 * groups, size]), [heads + groups, groups], 2)
-  turned = self.rotate(split[0], torch.unsqueeze(angles[0], 1), torch.unsqueeze(angles[1], 1))
-  q, k = torch.split_with_sizes(turned, [heads, groups], 2)
-  v = split[1]
-  if groups != heads:
-    # The flash kernel wants equal head counts; `enable_gqa` would fall back to the slow one.
-    k = torch.repeat_interleave(k, heads // groups, 2)
-    v = torch.repeat_interleave(v, heads // groups, 2)
-  mixed = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), None, 0., True)
-  joined = torch.reshape(torch.transpose(mixed, 1, 2), [b, t, heads * size])
+  q, k = torch.split_with_sizes(self.rotate(split[0], cosines, sines), [heads, groups], 2)
+  return q, k, split[1]
+
+def output(self, mixed: Tensor, w: List[Tensor], at: int, shape: List[int]) -> Tensor:
+  # What attention adds to the residual stream, (B, T, C), of its result (B, H, T, D).
+  joined = torch.flatten(torch.transpose(mixed, 1, 2), 2, 3)
   o = at + 4 + 3 * shape[4]
   if shape[5] == 1:
     return torch.linear(joined, w[o], w[o + 1])
   return torch.linear(joined, w[o])
 
+def attention(self, x: Tensor, w: List[Tensor], at: int, shape: List[int], angles: Tensor) -> Tensor:
+  # Causal grouped-query attention without the residual; x (B, T, C) is already normalized.
+  heads, groups = shape[1], shape[2]
+  q, k, v = self.projections(x, w, at, shape, torch.unsqueeze(angles[0], 1), torch.unsqueeze(angles[1], 1))
+  if groups != heads:
+    # The flash kernel wants equal head counts; `enable_gqa` would fall back to the slow one.
+    k = torch.repeat_interleave(k, heads // groups, 2)
+    v = torch.repeat_interleave(v, heads // groups, 2)
+  mixed = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), None, 0., True)
+  return self.output(mixed, w, at, shape)
+
 def neurons(self, x: Tensor, gate: Tensor, up: Tensor) -> Tensor:
   # The MLP's inner activation silu(gate(x)) * up(x), (B, T, I).
   return torch.mul(torch.silu(torch.linear(x, gate)), torch.linear(x, up))
+
+def fed_forward(self, x: Tensor, w: List[Tensor], mlp: int, eps: float) -> Tensor:
+  # The residual stream (B, T, C) after a layer's MLP, whose first weight is the norm's.
+  normal = torch.rms_norm(x, [torch.size(x, 2)], w[mlp], eps)
+  return torch.add(x, torch.linear(self.neurons(normal, w[mlp + 1], w[mlp + 2]), w[mlp + 3]))
 
 def attended(self, x: Tensor, w: List[Tensor], at: int, shape: List[int], angles: Tensor, eps: float) -> Tensor:
   # The residual stream (B, T, C) after a layer's attention.
@@ -72,9 +85,7 @@ def hidden(self, w: List[Tensor], tokens: Tensor, shape: List[int], theta: float
   for layer in range(shape[0]):
     at = 1 + layer * stride
     x = self.attended(x, w, at, shape, angles, eps)
-    mlp = at + stride - 4
-    normal = torch.rms_norm(x, [c], w[mlp], eps)
-    x = torch.add(x, torch.linear(self.neurons(normal, w[mlp + 1], w[mlp + 2]), w[mlp + 3]))
+    x = self.fed_forward(x, w, at + stride - 4, eps)
   return torch.rms_norm(x, [c], w[1 + shape[0] * stride], eps)
 
 def add_neuron_squares(self, w: List[Tensor], tokens: Tensor, shape: List[int], theta: float, eps: float, squares: Tensor) -> int:
