@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A checkpoint's chat template, rendered as transformers' {@code apply_chat_template} does, without tools or documents. The
@@ -24,7 +25,23 @@ public final class ChatTemplate {
 
     /** @throws ChatTemplateException if the checkpoint has no chat template, naming where one was looked for */
     public static ChatTemplate open(Path checkpoint) {
-        TemplateSource source = TemplateSource.of(checkpoint);
+        return find(checkpoint)
+                .orElseThrow(() -> new ChatTemplateException(
+                        checkpoint,
+                        "has no chat template (neither chat_template.jinja nor chat_template in tokenizer_config.json),"
+                                + " so that it cannot read chat; use plain text, or a model that was made for chat"));
+    }
+
+    /**
+     * The chat template, if the checkpoint has one.
+     *
+     * @throws ChatTemplateException if it cannot be read
+     */
+    public static Optional<ChatTemplate> find(Path checkpoint) {
+        return TemplateSource.find(checkpoint).map(ChatTemplate::of);
+    }
+
+    private static ChatTemplate of(TemplateSource source) {
         try {
             return new ChatTemplate(source, WhitespaceControl.apply(source.text()), new TemplateSandbox());
         } catch (IllegalArgumentException e) {

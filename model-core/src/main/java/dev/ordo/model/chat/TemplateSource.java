@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -24,22 +25,20 @@ record TemplateSource(Path file, String text, Map<String, String> specialTokens)
     private static final long MAX_BYTES = 32L << 20;
     private static final int MAX_CHARACTERS = 256 << 10;
 
-    static TemplateSource of(Path checkpoint) {
+    /** @throws ChatTemplateException if it cannot be read */
+    static Optional<TemplateSource> find(Path checkpoint) {
         Path config = checkpoint.resolve(CONFIG);
         JsonNode json = Files.exists(config) ? json(config) : new JsonMapper().createObjectNode();
         Path own = checkpoint.resolve("chat_template.jinja");
         Path file = Files.exists(own) ? own : config;
         String text = Files.exists(own) ? text(own) : inConfig(json.path(FIELD));
         if (text == null) {
-            throw new ChatTemplateException(
-                    checkpoint,
-                    "has no chat template (neither chat_template.jinja nor chat_template in " + CONFIG
-                            + "), so that it cannot read chat; use plain text, or a model that was made for chat");
+            return Optional.empty();
         }
         if (text.length() > MAX_CHARACTERS) {
             throw new ChatTemplateException(file, "has a chat template of more than " + MAX_CHARACTERS + " characters");
         }
-        return new TemplateSource(file, text, specialTokens(json));
+        return Optional.of(new TemplateSource(file, text, specialTokens(json)));
     }
 
     private static String inConfig(JsonNode template) {

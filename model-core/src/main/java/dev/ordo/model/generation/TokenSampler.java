@@ -65,7 +65,7 @@ final class TokenSampler {
         return candidates[candidates.length - 1];
     }
 
-    /** The tokens to draw from, the likeliest first. */
+    /** The tokens to draw from, the likeliest first where any are left out. */
     private int[] candidates(double[] weights, float[] logits) {
         if (options.topK() > 0) {
             int[] ranked = ranked(logits, token -> weights[token] > 0);
@@ -73,6 +73,9 @@ final class TokenSampler {
             return nucleus(weights, first, options.topP() * sum(weights, first));
         }
         double whole = Arrays.stream(weights).sum();
+        if (options.topP() == 1) {
+            return IntStream.range(0, weights.length).filter(token -> weights[token] > 0).toArray();
+        }
         // Even all tokens under this weight have less than 1 - topP together, so none is in the nucleus and none need be sorted.
         double least = (1 - options.topP()) * whole / weights.length;
         int[] ranked = ranked(logits, token -> weights[token] > 0 && weights[token] >= least);

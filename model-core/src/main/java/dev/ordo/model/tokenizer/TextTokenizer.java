@@ -94,6 +94,15 @@ public final class TextTokenizer implements AutoCloseable {
 
     /** The text of some ids, special tokens spelled out; bytes that are no UTF-8 become U+FFFD. */
     public String decode(int[] ids) {
+        return decode(ids, false);
+    }
+
+    /** As {@link #decode(int[])}, special tokens left out. */
+    public String decodeText(int[] ids) {
+        return decode(ids, true);
+    }
+
+    private String decode(int[] ids, boolean skipSpecialTokens) {
         if (ids.length == 0) {
             return "";
         }
@@ -105,7 +114,7 @@ public final class TextTokenizer implements AutoCloseable {
             }
             wide[i] = ids[i];
         }
-        return tokenizer.decode(wide, false);
+        return tokenizer.decode(wide, skipSpecialTokens);
     }
 
     private static void checkSurrogates(String text) {

@@ -116,7 +116,7 @@ class GeneratorTest {
         List<int[]> found = Generator.of(model, new Vocabulary(5, Set.of()))
                 .generate(PROMPTS, drawn(1), WorkProgress.NONE);
 
-        assertThat(found).allSatisfy(text -> assertThat(text).isNotEmpty().allMatch(token -> token < 5));
+        assertThat(found).allSatisfy(text -> assertThat(Arrays.stream(text)).isNotEmpty().allMatch(token -> token < 5));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class TokenSamplerTest {
     @ParameterizedTest
     @CsvSource({"0.3, 1", "0.41, 2", "0.69, 2", "0.71, 3", "0.91, 4"})
     void drawsFromTheFewestTokensThatHaveTheShareOfProbability(double topP, int tokens) {
-        assertThat(shares(1, 0, topP)).filteredOn(share -> share > 0).hasSize(tokens);
+        assertThat(Arrays.stream(shares(1, 0, topP)).filter(share -> share > 0)).hasSize(tokens);
     }
 
     @Test
