@@ -13,6 +13,7 @@ import dev.ordo.cli.command.PerplexityCommand;
 import dev.ordo.cli.command.ReplayCommand;
 import dev.ordo.cli.command.ReportCommand;
 import dev.ordo.cli.command.RetryCommand;
+import dev.ordo.cli.command.SetupCommand;
 import dev.ordo.cli.command.StatusCommand;
 import dev.ordo.cli.command.SubmitCommand;
 import dev.ordo.cli.command.TrainCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             ReplayCommand.class,
             DoctorCommand.class,
+            SetupCommand.class,
             ImagesCommand.class,
             ImportCommand.class,
             ModelsCommand.class,

@@ -36,6 +36,7 @@ class OrdoTest {
                         "dead-letters",
                         "replay",
                         "doctor",
+                        "setup",
                         "import",
                         "models",
                         "perplexity",

@@ -31,6 +31,6 @@ record ShareGroupsCheck(Map<String, Map<String, String>> settings) {
                         NAME,
                         String.join("; ", wrong),
                         "workers may miss jobs or take uncommitted ones: here, `ordo down` and `ordo up` set it;"
-                                + " elsewhere, kafka-configs --entity-type groups");
+                                + " elsewhere, `ordo setup`");
     }
 }

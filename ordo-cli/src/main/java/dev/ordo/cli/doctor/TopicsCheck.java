@@ -24,7 +24,8 @@ record TopicsCheck(Map<String, Topic> present) {
         List<String> missing =
                 Topics.ALL.stream().filter(name -> !present.containsKey(name)).toList();
         if (!missing.isEmpty()) {
-            return Finding.fail(NAME, "missing: " + String.join(", ", missing), "`ordo up` makes them");
+            return Finding.fail(
+                    NAME, "missing: " + String.join(", ", missing), "`ordo up` makes them; elsewhere, `ordo setup`");
         }
         List<String> wrong = new ArrayList<>();
         Topics.ALL.forEach(name -> wrong.addAll(wrong(name, present.get(name))));

@@ -102,7 +102,7 @@ public final class LocalStack implements OpenStack {
         Optional<StackMember> natives = unpackNatives();
         awaitReady(List.of(kafka, s3));
         createBucket();
-        TopicSetup.apply(bootstrapServers(), options.lock());
+        TopicSetup.apply(bootstrapServers(), options.lock(), TopicSetup.BROKERS_DEFAULT);
         options.progress().accept("topics and bucket are there");
         natives.ifPresent(this::awaitEnd);
         List<StackMember> services = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -19,7 +20,9 @@ import org.apache.kafka.common.config.ConfigResource;
 
 /** Creates Ordo's topics where they are missing, and configures the share groups that read the work topics. */
 public final class TopicSetup {
-    private static final short REPLICATION = 1;
+    /** Leaves the number of replicas to the broker's own default. */
+    public static final short BROKERS_DEFAULT = -1;
+
     private static final Duration APPLY_LIMIT = Duration.ofSeconds(60);
     private static final String OFFSET_RESET = "earliest";
     private static final String ISOLATION = "read_committed";
@@ -31,17 +34,13 @@ public final class TopicSetup {
      *
      * @param bootstrapServers where the broker is
      * @param lock how long a worker may hold a record without renewing
+     * @param replication replicas of a topic that is made here, or {@link #BROKERS_DEFAULT}
      * @throws StackException if the broker refuses or does not answer
      */
-    public static void apply(String bootstrapServers, Duration lock) {
-        Map<String, Object> config = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                30_000);
-        try (Admin admin = Admin.create(config)) {
+    public static void apply(String bootstrapServers, Duration lock, short replication) {
+        try (Admin admin = admin(bootstrapServers)) {
             Set<String> present = admin.listTopics().names().get();
-            admin.createTopics(missing(present)).all().get();
+            admin.createTopics(missing(present, replication)).all().get();
             Map<ConfigResource, Collection<AlterConfigOp>> groups = shareGroups(lock);
             admin.incrementalAlterConfigs(groups).all().get();
             awaitApplied(admin, groups.keySet(), lock);
@@ -71,9 +70,14 @@ public final class TopicSetup {
     }
 
     private static boolean isApplied(Config config, String lockMillis) {
-        return OFFSET_RESET.equals(config.get("share.auto.offset.reset").value())
-                && ISOLATION.equals(config.get("share.isolation.level").value())
+        return readsAsItShould(config)
                 && lockMillis.equals(config.get("share.record.lock.duration.ms").value());
+    }
+
+    private static boolean readsAsItShould(Config config) {
+        return shareGroupConfig().entrySet().stream()
+                .allMatch(
+                        each -> each.getValue().equals(config.get(each.getKey()).value()));
     }
 
     /** What every share group that reads a work topic must have set, beside the duration of its locks. */
@@ -81,11 +85,67 @@ public final class TopicSetup {
         return Map.of("share.auto.offset.reset", OFFSET_RESET, "share.isolation.level", ISOLATION);
     }
 
-    private static List<NewTopic> missing(Set<String> present) {
+    /**
+     * Waits until somebody has made a broker fit for Ordo's services; changes nothing.
+     *
+     * @throws StackException if it is not fit in time, naming what is missing
+     */
+    public static void await(String bootstrapServers, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        String missing = missing(bootstrapServers);
+        while (!missing.isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new StackException("the broker is not set up after " + limit.toSeconds() + " s: " + missing);
+            }
+            pause();
+            missing = missing(bootstrapServers);
+        }
+    }
+
+    /** What a broker lacks, for people; empty where it lacks nothing. */
+    private static String missing(String bootstrapServers) {
+        try (Admin admin = admin(bootstrapServers)) {
+            Set<String> topics = new TreeSet<>(Topics.ALL);
+            topics.removeAll(admin.listTopics().names().get());
+            if (!topics.isEmpty()) {
+                return "topics " + String.join(", ", topics);
+            }
+            List<String> groups = admin.describeConfigs(groups()).all().get().entrySet().stream()
+                    .filter(each -> !readsAsItShould(each.getValue()))
+                    .map(each -> each.getKey().name())
+                    .sorted()
+                    .toList();
+            return groups.isEmpty() ? "" : "settings of the share groups " + String.join(", ", groups);
+        } catch (ExecutionException e) {
+            return "the broker does not answer: " + e.getCause().getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while waiting for topics", e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while waiting for topics", e);
+        }
+    }
+
+    private static Admin admin(String bootstrapServers) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                30_000));
+    }
+
+    private static List<NewTopic> missing(Set<String> present, short replication) {
         List<NewTopic> topics = new ArrayList<>();
         for (String name : Topics.ALL) {
             if (!present.contains(name)) {
-                topics.add(new NewTopic(name, Topics.partitions(name), REPLICATION).configs(topicConfig(name)));
+                topics.add(new NewTopic(name, Topics.partitions(name), replication).configs(topicConfig(name)));
             }
         }
         return topics;
@@ -108,9 +168,13 @@ public final class TopicSetup {
                 .map(e -> new AlterConfigOp(new ConfigEntry(e.getKey(), e.getValue()), AlterConfigOp.OpType.SET))
                 .toList();
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-        for (String topic : Topics.WORK) {
-            changes.put(new ConfigResource(ConfigResource.Type.GROUP, Topics.shareGroup(topic)), operations);
-        }
+        groups().forEach(each -> changes.put(each, operations));
         return changes;
+    }
+
+    private static List<ConfigResource> groups() {
+        return Topics.WORK.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.GROUP, Topics.shareGroup(topic)))
+                .toList();
     }
 }

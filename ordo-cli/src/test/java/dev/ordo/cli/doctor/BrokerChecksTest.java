@@ -39,7 +39,9 @@ class BrokerChecksTest {
 
         Finding finding = new TopicsCheck(topics).finding();
 
-        assertThat(finding).isEqualTo(Finding.fail("topics", "missing: ordo.control", "`ordo up` makes them"));
+        assertThat(finding)
+                .isEqualTo(Finding.fail(
+                        "topics", "missing: ordo.control", "`ordo up` makes them; elsewhere, `ordo setup`"));
     }
 
     @Test

@@ -75,6 +75,20 @@ class BrokerAndStoreIT {
     }
 
     @Test
+    void isSetUpOnceEveryTopicIsThereWhoeverMadeIt() throws Exception {
+        try (Admin admin = Admin.create(bootstrap())) {
+            admin.deleteTopics(List.of(Topics.EVALUATIONS)).all().get();
+        }
+        assertThatThrownBy(() -> TopicSetup.await(stack.bootstrapServers(), Duration.ZERO))
+                .isInstanceOf(StackException.class)
+                .hasMessageEndingWith(": topics ordo.evaluations");
+
+        TopicSetup.apply(stack.bootstrapServers(), Duration.ofSeconds(30), TopicSetup.BROKERS_DEFAULT);
+
+        TopicSetup.await(stack.bootstrapServers(), Duration.ofSeconds(30));
+    }
+
+    @Test
     void keepsRecordsThroughAKillOfTheBroker() throws Exception {
         send("before", "1");
         stack.process("kafka").destroyForcibly();
