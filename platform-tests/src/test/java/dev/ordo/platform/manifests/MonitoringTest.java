@@ -23,14 +23,14 @@ class MonitoringTest {
             if (each.toString().matches("monitoring/(rules|alerts)/.*\\.yml")) {
                 String name = "ordo-" + each.getParent().getFileName() + "-"
                         + each.getFileName().toString().replace(".yml", "");
-                files.put(name, Yaml.documents(Manifests.ROOT.resolve(each)).get(0).path("groups"));
+                files.put(
+                        name,
+                        Yaml.documents(Manifests.ROOT.resolve(each)).get(0).path("groups"));
             }
         }
 
         assertThat(files).isNotEmpty();
-        assertThat(wrapped)
-                .as("k8s/monitoring/wrap-rules.sh writes them anew")
-                .isEqualTo(files);
+        assertThat(wrapped).as("k8s/monitoring/wrap-rules.sh writes them anew").isEqualTo(files);
     }
 
     @Test
@@ -46,7 +46,9 @@ class MonitoringTest {
                 .map(each -> each.substring("monitoring/".length()))
                 .toList();
 
-        assertThat(generator.path("files")).extracting(JsonNode::asText).containsExactlyInAnyOrderElementsOf(dashboards);
+        assertThat(generator.path("files"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrderElementsOf(dashboards);
         assertThat(generator.at("/options/labels/grafana_dashboard").asText()).isEqualTo("1");
     }
 
@@ -54,9 +56,9 @@ class MonitoringTest {
     void scrapesTheOrchestratorAndEveryWorkerUnderItsOwnName() {
         assertThat(Manifests.all().stream().filter(each -> each.kind().endsWith("Monitor")))
                 .hasSize(2)
-                .allSatisfy(each -> assertThat(each.content().at("/spec/jobLabel").asText())
-                        .isEqualTo("app.kubernetes.io/name"))
-                .allSatisfy(each -> assertThat(each.content().findValuesAsText("path"))
-                        .containsExactly("/q/metrics"));
+                .allSatisfy(each ->
+                        assertThat(each.content().at("/spec/jobLabel").asText()).isEqualTo("app.kubernetes.io/name"))
+                .allSatisfy(each ->
+                        assertThat(each.content().findValuesAsText("path")).containsExactly("/q/metrics"));
     }
 }

@@ -1,9 +1,9 @@
 package dev.ordo.platform.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ordo.platform.program.Programs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ class OverlaysTest {
 
     @BeforeAll
     static void render() {
-        assumeTrue(Kubectl.isInstalled(), "kubectl is not installed: no overlay is rendered");
+        Programs.assumeInstalled("kubectl");
         Manifests.OVERLAYS.forEach(each -> RENDERED.put(each, Kubectl.render(each)));
     }
 
@@ -59,8 +59,9 @@ class OverlaysTest {
     @MethodSource("overlays")
     void namesNoConfigMapAndNoAccountThatIsNotThere(String overlay) {
         Set<String> named = new TreeSet<>();
-        all(overlay).forEach(each -> each.findValues("configMapRef")
-                .forEach(reference -> named.add(reference.path("name").asText())));
+        all(overlay)
+                .forEach(each -> each.findValues("configMapRef")
+                        .forEach(reference -> named.add(reference.path("name").asText())));
         Set<String> accounts = new TreeSet<>();
         all(overlay).forEach(each -> accounts.addAll(each.findValuesAsText("serviceAccountName")));
 
@@ -77,9 +78,7 @@ class OverlaysTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(secrets).containsExactly("ordo-store/access-key", "ordo-store/secret-key");
-        assertThat(Manifests.ROOT.resolve("README.md"))
-                .content()
-                .contains("ordo-store", "access-key", "secret-key");
+        assertThat(Manifests.ROOT.resolve("README.md")).content().contains("ordo-store", "access-key", "secret-key");
     }
 
     @Test

@@ -50,7 +50,9 @@ final class PodRules {
         }
         each(pod.path("volumes")).forEach(each -> {
             require("mounts a path of the host", !each.has("hostPath"));
-            require("has a volume without a limit", !each.has("emptyDir") || each.path("emptyDir").has("sizeLimit"));
+            require(
+                    "has a volume without a limit",
+                    !each.has("emptyDir") || each.path("emptyDir").has("sizeLimit"));
         });
     }
 
@@ -59,19 +61,27 @@ final class PodRules {
         JsonNode context = container.path("securityContext");
         String image = container.path("image").asText();
         require(name + " may gain privileges", isFalse(context, "/allowPrivilegeEscalation"));
-        require(name + " keeps capabilities", context.at("/capabilities/drop/0").asText().equals("ALL"));
+        require(
+                name + " keeps capabilities",
+                context.at("/capabilities/drop/0").asText().equals("ALL"));
         require(name + " adds capabilities", context.at("/capabilities/add").isMissingNode());
         require(
                 name + " may write to its root",
                 context.path("readOnlyRootFilesystem").asBoolean() || image.startsWith(KAFKA));
         require(name + " has an image without a version: " + image, image.matches("[^:]+:\\d[\\w.-]*"));
         for (String each : List.of("cpu", "memory")) {
-            require(name + " requests no " + each, container.at("/resources/requests").has(each));
-            require(name + " has no limit of " + each, container.at("/resources/limits").has(each));
+            require(
+                    name + " requests no " + each,
+                    container.at("/resources/requests").has(each));
+            require(
+                    name + " has no limit of " + each,
+                    container.at("/resources/limits").has(each));
         }
-        each(container.path("env")).filter(each -> isSecret(each.path("name").asText())).forEach(each -> require(
-                name + " has a secret in its text: " + each.path("name").asText(),
-                each.at("/valueFrom/secretKeyRef/name").isTextual()));
+        each(container.path("env"))
+                .filter(each -> isSecret(each.path("name").asText()))
+                .forEach(each -> require(
+                        name + " has a secret in its text: " + each.path("name").asText(),
+                        each.at("/valueFrom/secretKeyRef/name").isTextual()));
     }
 
     private void checkProbes(JsonNode container) {

@@ -37,17 +37,21 @@ class ScalingTest {
     @Test
     void takesNoCountForAnErrorAndNotForZero() {
         assertThat(Manifests.ofKind("ScaledObject"))
-                .allSatisfy(each -> assertThat(trigger(each.content()).path("ignoreNullValues").asText())
+                .allSatisfy(each -> assertThat(
+                                trigger(each.content()).path("ignoreNullValues").asText())
                         .isEqualTo("false"));
     }
 
     @Test
     void startsTechniquesFromZeroAndTakesNoneAwayWhileOneOfThemWorks() {
-        assertThat(Manifests.ofKind("ScaledObject").stream().filter(each -> !each.name().equals("evaluator-svc")))
+        assertThat(Manifests.ofKind("ScaledObject").stream()
+                        .filter(each -> !each.name().equals("evaluator-svc")))
                 .hasSize(3)
                 .allSatisfy(each -> {
-                    assertThat(each.content().at("/spec/minReplicaCount").asInt(-1)).isZero();
-                    assertThat(scaleDown(each.content()).path("selectPolicy").asText()).isEqualTo("Disabled");
+                    assertThat(each.content().at("/spec/minReplicaCount").asInt(-1))
+                            .isZero();
+                    assertThat(scaleDown(each.content()).path("selectPolicy").asText())
+                            .isEqualTo("Disabled");
                 });
     }
 
@@ -75,7 +79,8 @@ class ScalingTest {
 
     @Test
     void computesWithAsManyThreadsAsAWorkerHasProcessors() throws IOException {
-        String cpus = worker().at("/spec/template/spec/containers/0/resources/limits/cpu").asText();
+        String cpus = worker().at("/spec/template/spec/containers/0/resources/limits/cpu")
+                .asText();
 
         for (String each : new String[] {"PRUNER", "DISTILLER", "QUANTIZER", "EVALUATOR"}) {
             assertThat(setting("ORDO_" + each + "_THREADS")).isEqualTo(cpus);

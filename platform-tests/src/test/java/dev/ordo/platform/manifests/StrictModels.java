@@ -54,7 +54,8 @@ final class StrictModels {
 
     /** Everything that is wrong with a manifest, each with its path; empty if nothing is. */
     static List<String> problems(JsonNode manifest) {
-        String type = manifest.path("apiVersion").asText() + "/" + manifest.path("kind").asText();
+        String type = manifest.path("apiVersion").asText() + "/"
+                + manifest.path("kind").asText();
         if (type.equals(KEDA)) {
             return SCALED_OBJECT.validate(manifest).stream()
                     .map(ValidationMessage::getMessage)

@@ -1,21 +1,13 @@
 package dev.ordo.platform.study;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ordo.events.study.StudyRow;
 import dev.ordo.events.study.StudyState;
 import dev.ordo.events.study.StudyStatus;
 import dev.ordo.platform.broker.Writer;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -73,41 +65,11 @@ class KafkaSubmissionIT {
         assertThat(ordo.status("sent-twice")).contains(first);
     }
 
-    @Test
-    void takesAStudyFromKcat() throws IOException, InterruptedException {
-        assumeTrue(isOnThePath("kcat"), "kcat is not installed");
-        Path record = Files.createTempFile("study", ".json");
-        Files.writeString(record, TinyStudy.cloudEvent(TinyStudy.request("sent-by-kcat", "tiny-sent", "P")));
-
-        Process kcat = new ProcessBuilder(
-                        "kcat",
-                        "-P",
-                        "-b",
-                        ordo.stack().bootstrapServers(),
-                        "-t",
-                        "ordo.studies",
-                        "-k",
-                        "sent-by-kcat",
-                        record.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(kcat.getInputStream().readAllBytes(), UTF_8);
-
-        assertThat(kcat.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(kcat.exitValue()).as(said).isZero();
-        assertCompleted("sent-by-kcat");
-    }
-
     private static StudyStatus assertCompleted(String studyId) {
         StudyStatus status = ordo.awaitEnd(studyId, LIMIT);
         assertThat(status.problems()).isEmpty();
         assertThat(status.state()).isEqualTo(StudyState.COMPLETED);
         assertThat(status.rows()).extracting(StudyRow::ordering).containsExactly("baseline", "P");
         return status;
-    }
-
-    private static boolean isOnThePath(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
     }
 }
