@@ -55,8 +55,8 @@ final class ChatLineParser {
         }
         JsonNode role = message.path("role");
         Role known = Role.of(role.asText())
-                .orElseThrow(
-                        () -> line.defect(path + ".role must be system, user or assistant, was " + JsonLine.shortened(role)));
+                .orElseThrow(() ->
+                        line.defect(path + ".role must be system, user or assistant, was " + JsonLine.shortened(role)));
         return new Message(known, line.text(path + ".content", message.path("content")));
     }
 }

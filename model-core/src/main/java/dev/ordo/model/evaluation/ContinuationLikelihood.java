@@ -37,9 +37,8 @@ public final class ContinuationLikelihood {
     public Score score(int[] prompt, int[] continuation) {
         int length = prompt.length + continuation.length;
         if (prompt.length < 1 || continuation.length < 1 || length > longest()) {
-            throw new IllegalArgumentException(
-                    "prompt and continuation must have a token each and at most " + longest() + " together, had "
-                            + prompt.length + " and " + continuation.length);
+            throw new IllegalArgumentException("prompt and continuation must have a token each and at most " + longest()
+                    + " together, had " + prompt.length + " and " + continuation.length);
         }
         BitSet counted = new BitSet();
         counted.set(prompt.length, length);

@@ -65,6 +65,20 @@ public record ModelBytes(ModelConfig config) {
     }
 
     /**
+     * What generating holds beside the weights: keys and values of every layer for all positions; the pass over the prompts, whose
+     * mask and whose scores are held for every pair of positions of a sequence; and the logits of one position each, with what
+     * is read of them.
+     *
+     * @param sequences prompts that are continued together
+     * @param length tokens of the longest
+     */
+    public long generation(long sequences, long length, long newTokens) {
+        long kept = 2L * config.numHiddenLayers() * config.numKeyValueHeads() * config.headDim() * (length + newTokens);
+        long pairs = 2L * config.numAttentionHeads() * length * length;
+        return FLOAT * sequences * (kept + pairs + 2L * config.vocabSize()) + forward(sequences * length);
+    }
+
+    /**
      * What a pass keeps of every layer for the way back, and what the widest layer takes on that way.
      *
      * <p>A layer keeps its input, the input of the MLP, each norm's quotient and result (6 C); q, k and v as projected, and

@@ -74,9 +74,12 @@ final class TokenSampler {
         }
         double whole = Arrays.stream(weights).sum();
         if (options.topP() == 1) {
-            return IntStream.range(0, weights.length).filter(token -> weights[token] > 0).toArray();
+            return IntStream.range(0, weights.length)
+                    .filter(token -> weights[token] > 0)
+                    .toArray();
         }
-        // Even all tokens under this weight have less than 1 - topP together, so none is in the nucleus and none need be sorted.
+        // Even all tokens under this weight have less than 1 - topP together, so none is in the nucleus and none need
+        // be sorted.
         double least = (1 - options.topP()) * whole / weights.length;
         int[] ranked = ranked(logits, token -> weights[token] > 0 && weights[token] >= least);
         return nucleus(weights, ranked, options.topP() * whole);

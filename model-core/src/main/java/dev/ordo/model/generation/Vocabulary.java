@@ -40,7 +40,8 @@ public record Vocabulary(int size, Set<Integer> stops) {
         if (spelled.length == 1) {
             stops.add(spelled[0]);
         }
-        return new Vocabulary(Math.min(tokenizer.vocabSize(), checkpoint.config().vocabSize()), stops);
+        return new Vocabulary(
+                Math.min(tokenizer.vocabSize(), checkpoint.config().vocabSize()), stops);
     }
 
     private static JsonNode json(Path file) {

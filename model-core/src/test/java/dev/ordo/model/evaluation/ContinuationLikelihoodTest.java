@@ -36,8 +36,7 @@ class ContinuationLikelihoodTest {
             float[] logits = golden.expected("logits");
             double expected = 0;
             for (int t = 8; t < tokens.length; t++) {
-                expected += logProbability(
-                        Arrays.copyOfRange(logits, (t - 1) * vocabulary, t * vocabulary), tokens[t]);
+                expected += logProbability(Arrays.copyOfRange(logits, (t - 1) * vocabulary, t * vocabulary), tokens[t]);
             }
 
             Score score = ContinuationLikelihood.of(model)

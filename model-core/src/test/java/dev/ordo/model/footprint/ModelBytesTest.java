@@ -75,6 +75,14 @@ class ModelBytesTest {
         assertThat(tiny.states(10)).isEqualTo(4L * 10 * TinyModels.HIDDEN);
     }
 
+    @Test
+    void keepsTheKeysAndValuesOfEveryLayerWhileGenerating() {
+        long newTokens = tiny.generation(3, 5, 11) - tiny.generation(3, 5, 10);
+
+        assertThat(newTokens).isEqualTo(4L * 3 * 2 * TinyModels.LAYERS * TinyModels.HIDDEN / 2);
+        assertThat(tiny.generation(3, 6, 10)).isGreaterThan(tiny.generation(3, 5, 10) + newTokens);
+    }
+
     private static ModelConfig layers(int count) {
         ObjectNode json = CONFIG.toJson();
         json.put("num_hidden_layers", count);

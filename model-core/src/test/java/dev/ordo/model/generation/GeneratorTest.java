@@ -103,20 +103,23 @@ class GeneratorTest {
     void aTextEndsBeforeAStopToken() {
         int[] endless = recomputed(PROMPTS.get(1), 20);
         int stop = endless[5];
-        int first = IntStream.range(0, 20).filter(i -> endless[i] == stop).findFirst().orElseThrow();
+        int first = IntStream.range(0, 20)
+                .filter(i -> endless[i] == stop)
+                .findFirst()
+                .orElseThrow();
 
-        List<int[]> found =
-                generator(Set.of(stop)).generate(PROMPTS, GenerationOptions.greedy(20), WorkProgress.NONE);
+        List<int[]> found = generator(Set.of(stop)).generate(PROMPTS, GenerationOptions.greedy(20), WorkProgress.NONE);
 
         assertThat(found.get(1)).containsExactly(Arrays.copyOf(endless, first));
     }
 
     @Test
     void aTokenWithoutATextIsNeverChosen() {
-        List<int[]> found = Generator.of(model, new Vocabulary(5, Set.of()))
-                .generate(PROMPTS, drawn(1), WorkProgress.NONE);
+        List<int[]> found =
+                Generator.of(model, new Vocabulary(5, Set.of())).generate(PROMPTS, drawn(1), WorkProgress.NONE);
 
-        assertThat(found).allSatisfy(text -> assertThat(Arrays.stream(text)).isNotEmpty().allMatch(token -> token < 5));
+        assertThat(found)
+                .allSatisfy(text -> assertThat(Arrays.stream(text)).isNotEmpty().allMatch(token -> token < 5));
     }
 
     @Test
@@ -134,8 +137,9 @@ class GeneratorTest {
         assertThatThrownBy(() -> generate(prompts, GenerationOptions.greedy(4)))
                 .isInstanceOfSatisfying(
                         PromptLengthException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_DATA))
-                .hasMessage("prompt 1 has 29 tokens, but must have 1 to 28: 4 new ones are to fit into the context of 32"
-                        + " as well");
+                .hasMessage(
+                        "prompt 1 has 29 tokens, but must have 1 to 28: 4 new ones are to fit into the context of 32"
+                                + " as well");
     }
 
     @Test

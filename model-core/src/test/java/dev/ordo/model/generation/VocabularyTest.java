@@ -43,7 +43,9 @@ class VocabularyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"\"A\" | 33", "{\"content\": \"A\"} | 33", "null | 0"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"\"A\" | 33", "{\"content\": \"A\"} | 33", "null | 0"})
     void aTextEndsWhereTheTokenizerSaysToo(String eos, int stop) throws IOException {
         Files.writeString(checkpoint.resolve("tokenizer_config.json"), "{\"eos_token\": " + eos + "}");
 
