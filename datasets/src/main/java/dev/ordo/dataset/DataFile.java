@@ -2,6 +2,7 @@ package dev.ordo.dataset;
 
 import dev.ordo.events.stage.DataFormat;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A file that may become a data set.
@@ -26,12 +27,19 @@ public record DataFile(Path path, DataFormat format) {
      */
     public Fingerprints check() {
         FingerprintWriter writer = new FingerprintWriter();
-        if (isChat()) {
-            new ChatFile(path).forEach((line, json, found) -> writer.record(line, found));
-        } else {
-            checkText(writer);
+        switch (format) {
+            case CHAT -> new ChatFile(path).forEach((line, json, found) -> writer.record(line, found));
+            case PROMPTS -> checkPrompts(writer);
+            case TEXT -> checkText(writer);
         }
         return writer.finish();
+    }
+
+    private void checkPrompts(FingerprintWriter writer) {
+        List<Prompt> prompts = PromptSet.read(path).prompts();
+        for (int i = 0; i < prompts.size(); i++) {
+            writer.record(i + 1, new ChatRecord.Passage(prompts.get(i).text()));
+        }
     }
 
     private void checkText(FingerprintWriter writer) {

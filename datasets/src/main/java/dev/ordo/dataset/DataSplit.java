@@ -46,6 +46,9 @@ public final class DataSplit implements AutoCloseable {
     }
 
     private void deal() throws IOException {
+        if (file.format() == DataFormat.PROMPTS) {
+            throw new InvalidDataException(file.path(), "holds prompts; only text and chat are split");
+        }
         if (file.format() == DataFormat.CHAT) {
             new ChatFile(file.path()).forEach((line, json, found) -> put(RecordHash.of(found), json + "\n"));
         } else {

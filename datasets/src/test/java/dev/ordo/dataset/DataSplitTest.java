@@ -82,6 +82,13 @@ class DataSplitTest {
     }
 
     @Test
+    void promptsAreNotSplit() {
+        assertThatThrownBy(() -> split("q.prompts.jsonl", "{\"prompt\": \"Why?\"}", PLAN))
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageEndingWith("holds prompts; only text and chat are split");
+    }
+
+    @Test
     void anEmptyPartIsRefused() {
         assertThatThrownBy(() -> split("chat.jsonl", chat(1).get(0), PLAN))
                 .isInstanceOf(InvalidDataException.class)

@@ -56,6 +56,16 @@ class PromptSetTest {
     }
 
     @Test
+    void theWholeFileIsCheckedBeforeItBecomesADataSet() throws IOException {
+        Path sound = Files.writeString(temp.resolve("sound.prompts.jsonl"), GOOD);
+        Path wrong = Files.writeString(temp.resolve("wrong.prompts.jsonl"), GOOD + "\n{}\n");
+
+        assertThat(DataFile.of(sound).check().size()).isNotNegative();
+        assertThatThrownBy(() -> DataFile.of(wrong).check())
+                .hasMessage(wrong + ":2: prompt must be a string, was missing");
+    }
+
+    @Test
     void aFileWithoutPromptsIsRefused() throws IOException {
         Path file = write("\n \n");
 
