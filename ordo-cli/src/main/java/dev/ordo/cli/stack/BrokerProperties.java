@@ -85,7 +85,7 @@ public final class BrokerProperties {
     private static Map<String, String> smallAndQuick() {
         return Map.ofEntries(
                 Map.entry("broker.session.timeout.ms", "6000"),
-                Map.entry("broker.heartbeat.interval.ms", "500"),
+                Map.entry("broker.heartbeat.interval.ms", "1000"),
                 Map.entry("metadata.max.idle.interval.ms", "5000"),
                 Map.entry("group.min.session.timeout.ms", "1000"),
                 Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),

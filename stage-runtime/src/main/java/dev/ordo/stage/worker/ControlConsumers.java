@@ -28,6 +28,6 @@ public final class ControlConsumers {
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                1000);
+                5000);
     }
 }

@@ -22,6 +22,11 @@ public final class WorkConsumer implements Runnable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /** A worker that has had nothing to do for this long asks less often, so that an idle stack costs little. */
+    private static final Duration WAKEFUL = Duration.ofMinutes(1);
+
+    private static final Duration REST = Duration.ofMillis(750);
+
     private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
     private final RecordHandler handler;
     private final WorkConsumerSettings settings;
@@ -53,7 +58,7 @@ public final class WorkConsumer implements Runnable {
                 consume(consumer);
             } catch (RuntimeException e) {
                 LOG.error("the consumer of {} failed and is opened again", settings.topic(), e);
-                pause();
+                pause(settings.backOff());
             } finally {
                 connected = false;
             }
@@ -82,6 +87,9 @@ public final class WorkConsumer implements Runnable {
             for (ConsumerRecord<byte[], byte[]> each : records) {
                 last = work(consumer, each);
                 idleSince = clock.instant();
+            }
+            if (records.isEmpty() && idleSince.plus(WAKEFUL).isBefore(clock.instant())) {
+                pause(REST);
             }
         }
     }
@@ -139,9 +147,9 @@ public final class WorkConsumer implements Runnable {
         return stopping.getCount() == 0;
     }
 
-    private void pause() {
+    private void pause(Duration length) {
         try {
-            stopping.await(settings.backOff().toMillis(), TimeUnit.MILLISECONDS);
+            stopping.await(length.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop();
