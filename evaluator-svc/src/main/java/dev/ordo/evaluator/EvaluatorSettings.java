@@ -3,6 +3,8 @@ package dev.ordo.evaluator;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
 
 /** How this deployment computes and what it publishes. */
 @ConfigMapping(prefix = "ordo.evaluator")
@@ -22,4 +24,56 @@ public interface EvaluatorSettings {
     /** Studies whose figures are published; older ones are dropped. */
     @WithDefault("50")
     int publishedStudies();
+
+    /** Models that judge. */
+    Judge judge();
+
+    /**
+     * An OpenAI-compatible endpoint. Its key is no setting: it is the environment's {@code ORDO_JUDGE_API_KEY}. A study names a
+     * judge's model, never an address.
+     */
+    interface Judge {
+        /** Base URL, as {@code http://127.0.0.1:8080/v1}; without one no model judges. */
+        Optional<String> endpoint();
+
+        /** For one request, from connecting to the last byte. */
+        @WithDefault("60S")
+        Duration timeout();
+
+        /** How often a request that failed for the moment (429, 5xx, no connection, timeout) is sent again. */
+        @WithDefault("4")
+        int retries();
+
+        /** Pause before the first retry; each further one doubles it. */
+        @WithDefault("1S")
+        Duration backOff();
+
+        /** No pause is longer, whatever the endpoint asks for. */
+        @WithDefault("30S")
+        Duration longestBackOff();
+
+        /** After so many requests in a row that failed for good, the rest of an evaluation's judgements fail unasked. */
+        @WithDefault("8")
+        int giveUpAfter();
+
+        /** Questions under way at a time. */
+        @WithDefault("4")
+        int parallel();
+
+        /** Of the judge; empty leaves it to the endpoint. */
+        @WithDefault("0")
+        Optional<Double> temperature();
+
+        /** Of one reply; empty leaves it to the endpoint. */
+        @WithDefault("512")
+        Optional<Integer> maxTokens();
+
+        /** Of one reply as it travels, token probabilities included; a longer one fails. */
+        @WithDefault("4M")
+        MemorySize maxReply();
+
+        /** Characters of one question, prompt and response included; a longer one fails. */
+        @WithDefault("65536")
+        int maxQuestion();
+    }
 }

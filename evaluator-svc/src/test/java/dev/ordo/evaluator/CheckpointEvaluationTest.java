@@ -78,5 +78,10 @@ class CheckpointEvaluationTest {
         public int publishedStudies() {
             return 1;
         }
+
+        @Override
+        public Judge judge() {
+            throw new UnsupportedOperationException("nothing is judged");
+        }
     }
 }

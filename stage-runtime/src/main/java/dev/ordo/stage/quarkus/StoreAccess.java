@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the store's settings and says of all that are missing at once. */
-final class StoreAccess {
+public final class StoreAccess {
     private StoreAccess() {}
 
     /** @throws IllegalStateException naming every missing setting */
-    static StoreSettings of(OrdoConfig.S3 config) {
+    public static StoreSettings of(OrdoConfig.S3 config) {
         List<String> missing = new ArrayList<>();
         note(missing, "ordo.s3.endpoint", config.endpoint());
         note(missing, "ordo.s3.access-key", config.accessKey());
