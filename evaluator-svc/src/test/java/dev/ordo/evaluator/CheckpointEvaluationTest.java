@@ -9,8 +9,6 @@ import dev.ordo.stage.EvaluationInputs;
 import dev.ordo.stage.EvaluationOutline;
 import dev.ordo.stage.EvaluationOutput;
 import dev.ordo.stage.Requirements;
-import io.quarkus.runtime.configuration.MemorySize;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,7 @@ class CheckpointEvaluationTest {
 
     @Test
     void saysBeforehandThatItNeedsMoreForALargerModelAndMoreTokens() {
-        CheckpointEvaluation task = new CheckpointEvaluation(new Settings(), folder);
+        CheckpointEvaluation task = new CheckpointEvaluation(SampleSettings.of(Map.of()), folder);
         Requirements tiny = task.needs(outline(TinyModels.config(), 100));
         Requirements wide = task.needs(outline(TinyModels.config(400_000), 100));
         Requirements longer = task.needs(outline(TinyModels.config(), 200));
@@ -41,7 +39,7 @@ class CheckpointEvaluationTest {
         Path packed = TinyModels.writePacked(folder.resolve("packed"), 1);
         Map<String, Path> sets = Map.of("novel", TinyModels.home().resolve("data/austen-heldout.txt"));
 
-        EvaluationOutput output = new CheckpointEvaluation(new Settings(), folder.resolve("scratch"))
+        EvaluationOutput output = new CheckpointEvaluation(SampleSettings.of(Map.of()), folder.resolve("scratch"))
                 .run(
                         new EvaluationInputs(
                                 packed, Optional.of(baseline), baseline, "sha256:0", sets, 200, Optional.empty()),
@@ -56,32 +54,5 @@ class CheckpointEvaluationTest {
     private static EvaluationOutline outline(ModelConfig config, long maxTokens) {
         CheckpointOutline checkpoint = new CheckpointOutline(TinyModels.text(config), 1000);
         return new EvaluationOutline(checkpoint, checkpoint, List.of(5000L, 7000L), maxTokens, Optional.empty());
-    }
-
-    private record Settings() implements EvaluatorSettings {
-        @Override
-        public int threads() {
-            return 2;
-        }
-
-        @Override
-        public String device() {
-            return "cpu";
-        }
-
-        @Override
-        public MemorySize baselineRecords() {
-            return new MemorySize(BigInteger.valueOf(1 << 30));
-        }
-
-        @Override
-        public int publishedStudies() {
-            return 1;
-        }
-
-        @Override
-        public Judge judge() {
-            throw new UnsupportedOperationException("nothing is judged");
-        }
     }
 }

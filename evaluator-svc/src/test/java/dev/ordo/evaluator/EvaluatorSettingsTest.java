@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ordo.evaluator.judge.chat.EndpointSettings;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EvaluatorSettingsTest {
     @Test
     void hasDefaults() {
-        EvaluatorSettings settings = settings(Map.of());
+        EvaluatorSettings settings = SampleSettings.of(Map.of());
 
         assertThat(settings.threads()).isEqualTo(2);
         assertThat(settings.device()).isEqualTo("cpu");
@@ -26,7 +22,7 @@ class EvaluatorSettingsTest {
 
     @Test
     void readsItsProperties() {
-        EvaluatorSettings settings = settings(Map.of(
+        EvaluatorSettings settings = SampleSettings.of(Map.of(
                 "ordo.evaluator.threads", "3",
                 "ordo.evaluator.published-studies", "7",
                 "ordo.evaluator.baseline-records", "1M",
@@ -40,12 +36,12 @@ class EvaluatorSettingsTest {
 
     @Test
     void reachesNoJudgeUnlessToldWhere() {
-        assertThat(JudgeDeployment.endpoint(settings(Map.of()).judge(), Map.of())).isEmpty();
+        assertThat(JudgeDeployment.endpoint(SampleSettings.of(Map.of()).judge(), Map.of())).isEmpty();
     }
 
     @Test
     void hasDefaultsForJudges() {
-        var judge = settings(Map.of("ordo.evaluator.judge.endpoint", "https://judge.example/v1"))
+        var judge = SampleSettings.of(Map.of("ordo.evaluator.judge.endpoint", "https://judge.example/v1"))
                 .judge();
 
         assertThat(JudgeDeployment.endpoint(judge, Map.of("ORDO_JUDGE_API_KEY", "secret")))
@@ -66,7 +62,7 @@ class EvaluatorSettingsTest {
 
     @Test
     void readsThePropertiesOfJudges() {
-        var judge = settings(Map.ofEntries(
+        var judge = SampleSettings.of(Map.ofEntries(
                         Map.entry("ordo.evaluator.judge.endpoint", "http://127.0.0.1:8080/v1"),
                         Map.entry("ordo.evaluator.judge.timeout", "2S"),
                         Map.entry("ordo.evaluator.judge.retries", "0"),
@@ -98,7 +94,7 @@ class EvaluatorSettingsTest {
 
     @Test
     void refusesAnEndpointThatIsNoUrlAndNamesTheSetting() {
-        var judge = settings(Map.of("ordo.evaluator.judge.endpoint", "judge:8080")).judge();
+        var judge = SampleSettings.of(Map.of("ordo.evaluator.judge.endpoint", "judge:8080")).judge();
 
         assertThatThrownBy(() -> JudgeDeployment.endpoint(judge, Map.of()))
                 .hasMessage("ordo.evaluator.judge.endpoint must be an http or https URL, was 'judge:8080'");
@@ -106,22 +102,12 @@ class EvaluatorSettingsTest {
 
     @Test
     void neverSaysTheKey() {
-        var judge = settings(Map.of("ordo.evaluator.judge.endpoint", "https://judge.example/v1"))
+        var judge = SampleSettings.of(Map.of("ordo.evaluator.judge.endpoint", "https://judge.example/v1"))
                 .judge();
 
         assertThat(JudgeDeployment.endpoint(judge, Map.of("ORDO_JUDGE_API_KEY", "secret"))
                         .toString())
                 .contains("judge.example")
                 .doesNotContain("secret");
-    }
-
-    private static EvaluatorSettings settings(Map<String, String> properties) {
-        return new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withMapping(EvaluatorSettings.class)
-                .withConverter(MemorySize.class, 100, new MemorySizeConverter())
-                .withSources(new PropertiesConfigSource(properties, "test", 100))
-                .build()
-                .getConfigMapping(EvaluatorSettings.class);
     }
 }

@@ -3,7 +3,7 @@ package dev.ordo.evaluator.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.ordo.evaluator.EvaluatorSettings;
+import dev.ordo.evaluator.SampleSettings;
 import dev.ordo.events.Topics;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.study.CancelStudy;
@@ -12,8 +12,6 @@ import dev.ordo.events.study.StudyState;
 import dev.ordo.events.study.StudyStatus;
 import dev.ordo.stage.messaging.EventCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.configuration.MemorySize;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class StudyStatusReaderTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final StudyStatusReader reader = new StudyStatusReader(registry, new Settings());
+    private final StudyStatusReader reader = new StudyStatusReader(registry, SampleSettings.of(Map.of()));
 
     @Test
     void publishesTheStatusInARecord() {
@@ -95,27 +93,5 @@ class StudyStatusReaderTest {
                 null,
                 null,
                 null);
-    }
-
-    private record Settings() implements EvaluatorSettings {
-        @Override
-        public int threads() {
-            return 2;
-        }
-
-        @Override
-        public String device() {
-            return "cpu";
-        }
-
-        @Override
-        public MemorySize baselineRecords() {
-            return new MemorySize(BigInteger.ONE);
-        }
-
-        @Override
-        public int publishedStudies() {
-            return 50;
-        }
     }
 }
