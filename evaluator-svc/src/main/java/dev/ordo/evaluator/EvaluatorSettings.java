@@ -68,6 +68,10 @@ public interface EvaluatorSettings {
         @WithDefault("512")
         Optional<Integer> maxTokens();
 
+        /** Whether replies are constrained to JSON ({@code response_format}); not every endpoint can, weak judges need it. */
+        @WithDefault("false")
+        boolean jsonMode();
+
         /** Of one reply as it travels, token probabilities included; a longer one fails. */
         @WithDefault("4M")
         MemorySize maxReply();

@@ -60,6 +60,7 @@ public class JudgeDeployment {
                         judge.giveUpAfter(),
                         judge.temperature(),
                         judge.maxTokens(),
+                        judge.jsonMode(),
                         Math.toIntExact(judge.maxReply().asLongValue())));
     }
 }

@@ -55,6 +55,7 @@ class EvaluatorSettingsTest {
                         8,
                         Optional.of(0.0),
                         Optional.of(512),
+                        false,
                         4 << 20));
         assertThat(judge.parallel()).isEqualTo(4);
         assertThat(judge.maxQuestion()).isEqualTo(65_536);
@@ -72,6 +73,7 @@ class EvaluatorSettingsTest {
                         Map.entry("ordo.evaluator.judge.parallel", "6"),
                         Map.entry("ordo.evaluator.judge.temperature", ""),
                         Map.entry("ordo.evaluator.judge.max-tokens", ""),
+                        Map.entry("ordo.evaluator.judge.json-mode", "true"),
                         Map.entry("ordo.evaluator.judge.max-reply", "1K"),
                         Map.entry("ordo.evaluator.judge.max-question", "7")))
                 .judge();
@@ -87,6 +89,7 @@ class EvaluatorSettingsTest {
                         5,
                         Optional.empty(),
                         Optional.empty(),
+                        true,
                         1024));
         assertThat(judge.parallel()).isEqualTo(6);
         assertThat(judge.maxQuestion()).isEqualTo(7);

@@ -4,6 +4,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.LogProb;
 import dev.langchain4j.model.openai.OpenAiChatModel;
@@ -38,6 +39,7 @@ public final class OpenAiChat implements Chat {
                 .modelName(model)
                 .temperature(settings.temperature().orElse(null))
                 .maxTokens(settings.maxTokens().orElse(null))
+                .responseFormat(settings.jsonMode() ? ResponseFormat.JSON : null)
                 .maxRetries(0)
                 .build();
     }

@@ -246,6 +246,7 @@ class EndpointJudgeTest {
             assertThat(request.get("top_logprobs").asInt()).isEqualTo(20);
             assertThat(request.get("temperature").asDouble()).isZero();
             assertThat(request.get("max_tokens").asInt()).isEqualTo(99);
+            assertThat(request.get("response_format").get("type").asText()).isEqualTo("json_object");
             assertThat(endpoint.keys).containsOnly("Bearer secret");
         }
     }
@@ -283,6 +284,7 @@ class EndpointJudgeTest {
                 3,
                 Optional.of(0.0),
                 Optional.of(99),
+                true,
                 50_000);
     }
 
