@@ -71,14 +71,16 @@ class OverlaysTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void takesEverySecretFromTheOneThatTheReadmeNames(String overlay) {
+    void takesSecretsOnlyFromThoseThatTheReadmeNames(String overlay) {
         Set<String> secrets = all(overlay)
                 .flatMap(each -> each.findValues("secretKeyRef").stream())
                 .map(each -> each.path("name").asText() + "/" + each.path("key").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(secrets).containsExactly("ordo-store/access-key", "ordo-store/secret-key");
-        assertThat(Manifests.ROOT.resolve("README.md")).content().contains("ordo-store", "access-key", "secret-key");
+        assertThat(secrets).containsExactly("ordo-judge/api-key", "ordo-store/access-key", "ordo-store/secret-key");
+        assertThat(Manifests.ROOT.resolve("README.md"))
+                .content()
+                .contains("`ordo-store`", "`access-key`", "`secret-key`", "`ordo-judge`", "`api-key`");
     }
 
     @Test
@@ -101,6 +103,19 @@ class OverlaysTest {
         assertThat(names("local", "Service")).contains("kafka", "s3");
         assertThat(settings("local").path("KAFKA_BOOTSTRAP_SERVERS").asText()).isEqualTo("kafka:9092");
         assertThat(settings("local").path("ORDO_REPLICATION_FACTOR").asText()).isEqualTo("1");
+    }
+
+    @Test
+    void runsTheBrokerAndTheStoreOfDockerCompose() {
+        JsonNode compose = Yaml.documents(Manifests.ROOT.resolveSibling("docker-compose.yml"))
+                .get(0);
+
+        for (String each : List.of("kafka", "s3")) {
+            assertThat(workloads("local").filter(it -> shortName(it).equals(each)))
+                    .extracting(it ->
+                            it.at("/spec/template/spec/containers/0/image").asText())
+                    .containsExactly(compose.at("/services/" + each + "/image").asText());
+        }
     }
 
     @Test
