@@ -21,17 +21,19 @@ record ContainerServers(ComposeFile compose) implements Servers {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int STORE_PORT = 8333;
 
-    /** The image of a server: the file's, or another that {@code ordo.image.kafka} or {@code ordo.image.s3} names. */
-    DockerImageName image(String service) {
+    /** The image: the file's, or another that {@code ordo.image.kafka} or {@code ordo.image.s3} names. */
+    private DockerImageName image(String service) {
         String standard = compose.image(service);
         String wanted = System.getProperty("ordo.image." + service, standard);
         return DockerImageName.parse(wanted).asCompatibleSubstituteFor(DockerImageName.parse(standard));
     }
 
-    /** Makes sure that both images are there, and fetches those that are not. */
-    void fetch() {
-        new RemoteDockerImage(image("kafka")).get();
-        new RemoteDockerImage(image("s3")).get();
+    /** The servers of a file, once both images are there: those that are not are fetched. */
+    static ContainerServers fetched(ComposeFile compose) {
+        ContainerServers servers = new ContainerServers(compose);
+        new RemoteDockerImage(servers.image("kafka")).get();
+        new RemoteDockerImage(servers.image("s3")).get();
+        return servers;
     }
 
     /** Clients outside are told the port that they reach, so the broker listens on the same one inside. */
@@ -51,6 +53,11 @@ record ContainerServers(ComposeFile compose) implements Servers {
                 .withEnv("AWS_SECRET_ACCESS_KEY", credentials.secretKey())
                 .withCommand(compose.services().get("s3").get("command").toString());
         return new ContainerMember("s3", port, logs, container, () -> Probes.answersOk(port, "/healthz"));
+    }
+
+    @Override
+    public String toString() {
+        return image("kafka") + ", " + image("s3");
     }
 
     private GenericContainer<?> container(String service, int outside, int inside) {
