@@ -23,30 +23,30 @@ record StackChoice(BooleanSupplier engine, Supplier<? extends Servers> container
      */
     Optional<Servers> servers(String wanted) {
         return switch (wanted) {
-            case "embedded" -> embedded("as ordo.stack says");
-            case "containers" -> containers();
-            case "auto" -> engine.getAsBoolean() ? containersIfTheyCanBeHad() : embedded("no Docker engine answers");
+            case "embedded" -> asProcesses("as ordo.stack says");
+            case "containers" -> inContainers();
+            case "auto" -> engine.getAsBoolean() ? inContainersIfTheyCanBeHad() : asProcesses("no Docker engine answers");
             default ->
                 throw new IllegalArgumentException("ordo.stack must be auto, containers or embedded, was " + wanted);
         };
     }
 
-    private Optional<Servers> containers() {
+    private Optional<Servers> inContainers() {
         Servers servers = containers.get();
         say.accept("containers (" + servers + ")");
         return Optional.of(servers);
     }
 
     /** Whatever Testcontainers finds wrong, the tests can do without it. */
-    private Optional<Servers> containersIfTheyCanBeHad() {
+    private Optional<Servers> inContainersIfTheyCanBeHad() {
         try {
-            return containers();
+            return inContainers();
         } catch (RuntimeException e) {
-            return embedded("a Docker engine answers, but: " + e.getMessage());
+            return asProcesses("a Docker engine answers, but: " + e.getMessage());
         }
     }
 
-    private Optional<Servers> embedded(String reason) {
+    private Optional<Servers> asProcesses(String reason) {
         say.accept("embedded (" + reason + ")");
         return Optional.empty();
     }
