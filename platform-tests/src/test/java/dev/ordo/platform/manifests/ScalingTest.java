@@ -89,7 +89,7 @@ class ScalingTest {
 
     private static JsonNode worker() {
         return Manifests.ofKind("Deployment").stream()
-                .filter(each -> each.name().equals("svc"))
+                .filter(each -> each.file().toString().equals("base/worker/deployment.yaml"))
                 .findFirst()
                 .orElseThrow()
                 .content();
