@@ -30,10 +30,10 @@ FROM jre AS command
 COPY ordo-cli/target/lib /opt/ordo/lib
 COPY ordo-cli/target/ordo-cli-*.jar /opt/ordo/ordo.jar
 
-# Unpacked here, so that no container has to: PyTorch, its bridge to Java, the tokenizers.
+# Unpacked here, so that no container has to: PyTorch, its bridge to Java, the tokenizers. DJL leaves it to its owner alone.
 FROM command AS natives
 RUN DJL_OFFLINE=true DJL_CACHE_DIR=/opt/djl java -cp /opt/ordo/ordo.jar dev.ordo.cli.stack.NativesMain \
-    && rm /opt/ordo/lib/pytorch-native-*.jar
+    && chmod -R a+rX /opt/djl && rm /opt/ordo/lib/pytorch-native-*.jar
 
 FROM jre AS cpu
 COPY --from=natives /opt/djl /opt/djl
