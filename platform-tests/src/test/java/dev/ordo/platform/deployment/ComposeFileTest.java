@@ -26,6 +26,7 @@ class ComposeFileTest {
     private static final Pattern NUMERIC = Pattern.compile("[1-9]\\d*:\\d+");
     /** A variable that must be set, or that may be without a value: never one with a value of its own. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z0-9_]+:(\\?[^}]+|-)}");
+
     private static final Set<String> COMPUTING = Set.of("pruner-svc", "distiller-svc", "evaluator-svc");
 
     @Test

@@ -25,7 +25,8 @@ record StackChoice(BooleanSupplier engine, Supplier<? extends Servers> container
         return switch (wanted) {
             case "embedded" -> asProcesses("as ordo.stack says");
             case "containers" -> inContainers();
-            case "auto" -> engine.getAsBoolean() ? inContainersIfTheyCanBeHad() : asProcesses("no Docker engine answers");
+            case "auto" ->
+                engine.getAsBoolean() ? inContainersIfTheyCanBeHad() : asProcesses("no Docker engine answers");
             default ->
                 throw new IllegalArgumentException("ordo.stack must be auto, containers or embedded, was " + wanted);
         };
