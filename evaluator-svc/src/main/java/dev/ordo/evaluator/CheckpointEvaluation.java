@@ -1,10 +1,13 @@
 package dev.ordo.evaluator;
 
 import dev.ordo.evaluator.algorithm.BaselineRecords;
+import dev.ordo.evaluator.algorithm.JudgingFootprint;
 import dev.ordo.evaluator.algorithm.Measurement;
 import dev.ordo.evaluator.algorithm.MeasurementFootprint;
 import dev.ordo.evaluator.algorithm.MeasurementInputs;
 import dev.ordo.evaluator.algorithm.Measures;
+import dev.ordo.evaluator.judge.endpoint.EndpointJudges;
+import dev.ordo.events.judging.JudgedScores;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.torch.DeviceMemory;
@@ -22,30 +25,38 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Measures one checkpoint against the study's baseline. */
+/** Measures one checkpoint against the study's baseline, and has its answers judged where the study asks for it. */
 @ApplicationScoped
 public class CheckpointEvaluation implements EvaluationTask {
     private final EvaluatorSettings settings;
     private final BaselineRecords records;
+    private final EndpointJudges judges;
 
     @Inject
-    public CheckpointEvaluation(EvaluatorSettings settings, OrdoConfig deployment) {
-        this(settings, deployment.scratch());
+    public CheckpointEvaluation(EvaluatorSettings settings, OrdoConfig deployment, EndpointJudges judges) {
+        this(settings, deployment.scratch(), judges);
     }
 
-    CheckpointEvaluation(EvaluatorSettings settings, Path scratch) {
+    CheckpointEvaluation(EvaluatorSettings settings, Path scratch, EndpointJudges judges) {
         this.settings = settings;
+        this.judges = judges;
         this.records = new BaselineRecords(
                 scratch.resolve("baselines"), settings.baselineRecords().asLongValue());
     }
 
     @Override
     public Requirements needs(EvaluationOutline outline) {
-        Footprint footprint = MeasurementFootprint.of(
-                ModelConfig.parse(outline.checkpoint().config()),
-                ModelConfig.parse(outline.baseline().config()),
-                outline.setBytes(),
-                outline.maxTokens());
+        ModelConfig checkpoint = ModelConfig.parse(outline.checkpoint().config());
+        ModelConfig baseline = ModelConfig.parse(outline.baseline().config());
+        Footprint measuring = MeasurementFootprint.of(checkpoint, baseline, outline.setBytes(), outline.maxTokens());
+        Footprint footprint = outline.judging()
+                .map(judging -> measuring.then(JudgingFootprint.of(
+                        checkpoint,
+                        baseline,
+                        judging.judge().map(judge -> ModelConfig.parse(judge.config())),
+                        judging.promptBytes(),
+                        judging.asked().sampling().maxTokens())))
+                .orElse(measuring);
         return new Requirements(
                 footprint.host(options()),
                 footprint.device(options()),
@@ -65,12 +76,15 @@ public class CheckpointEvaluation implements EvaluationTask {
                 inputs.maxTokens());
         try (TorchSession session = TorchSession.open(options())) {
             Measures found = new Measurement(session, records).run(asked, progress::report);
+            JudgedAnswering answering = new JudgedAnswering(session, judges, settings.threads());
+            Optional<JudgedScores> judged = inputs.judging()
+                    .map(judging -> answering.run(inputs.checkpoint(), inputs.baseline(), judging, progress));
             return new EvaluationOutput(
                     found.perplexity(),
                     found.perplexityBeforeRequantize(),
                     found.klToBaseline(),
                     found.ratio(),
-                    Optional.empty());
+                    judged);
         }
     }
 

@@ -43,8 +43,7 @@ public class JudgeDeployment {
     @Singleton
     EndpointJudges judges(EvaluatorSettings settings, Judgements judgements) {
         EvaluatorSettings.Judge judge = settings.judge();
-        return new EndpointJudges(
-                endpoint(judge, System.getenv()), judgements, judge.parallel(), judge.maxQuestion());
+        return new EndpointJudges(endpoint(judge, System.getenv()), judgements, judge.parallel(), judge.maxQuestion());
     }
 
     /** @throws IllegalArgumentException if a setting is wrong, naming it */

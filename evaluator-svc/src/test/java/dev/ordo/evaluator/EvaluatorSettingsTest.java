@@ -36,7 +36,8 @@ class EvaluatorSettingsTest {
 
     @Test
     void reachesNoJudgeUnlessToldWhere() {
-        assertThat(JudgeDeployment.endpoint(SampleSettings.of(Map.of()).judge(), Map.of())).isEmpty();
+        assertThat(JudgeDeployment.endpoint(SampleSettings.of(Map.of()).judge(), Map.of()))
+                .isEmpty();
     }
 
     @Test
@@ -97,7 +98,8 @@ class EvaluatorSettingsTest {
 
     @Test
     void refusesAnEndpointThatIsNoUrlAndNamesTheSetting() {
-        var judge = SampleSettings.of(Map.of("ordo.evaluator.judge.endpoint", "judge:8080")).judge();
+        var judge = SampleSettings.of(Map.of("ordo.evaluator.judge.endpoint", "judge:8080"))
+                .judge();
 
         assertThatThrownBy(() -> JudgeDeployment.endpoint(judge, Map.of()))
                 .hasMessage("ordo.evaluator.judge.endpoint must be an http or https URL, was 'judge:8080'");

@@ -18,6 +18,18 @@ public record Footprint(Map<String, Long> tensors, HostBytes process, Map<String
         disk = Collections.unmodifiableMap(new LinkedHashMap<>(disk));
     }
 
+    /** Of this work and then the other, with nothing kept in between but what is written. */
+    public Footprint then(Footprint other) {
+        Map<String, Long> written = new LinkedHashMap<>(disk);
+        other.disk.forEach((part, bytes) -> written.merge(part, bytes, Long::sum));
+        boolean larger = total(other.tensors) > total(tensors);
+        return new Footprint(larger ? other.tensors : tensors, process.orMore(other.process), written);
+    }
+
+    private static long total(Map<String, Long> parts) {
+        return parts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** What the machine's memory has to hold; everything, where its own processor computes. */
     public Map<String, Long> host(TorchOptions options) {
         Map<String, Long> host = new LinkedHashMap<>();

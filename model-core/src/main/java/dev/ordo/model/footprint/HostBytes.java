@@ -46,6 +46,15 @@ public record HostBytes(long engine, long texts, long javaHeap, long heap) {
                 SMALLEST_HEAP + largestWeight * 3 / 2);
     }
 
+    /** Part by part the larger of the two. */
+    HostBytes orMore(HostBytes other) {
+        return new HostBytes(
+                Math.max(engine, other.engine),
+                Math.max(texts, other.texts),
+                Math.max(javaHeap, other.javaHeap),
+                Math.max(heap, other.heap));
+    }
+
     /** In words for people. */
     public Map<String, Long> parts() {
         Map<String, Long> parts = new LinkedHashMap<>();

@@ -75,7 +75,8 @@ public final class OpenAiChat implements Chat {
         } catch (ChatFailedException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new ChatFailedException(FailureReason.SERVER_ERROR, "the judge sent no completion: " + e.getMessage());
+            throw new ChatFailedException(
+                    FailureReason.SERVER_ERROR, "the judge sent no completion: " + e.getMessage());
         }
     }
 
@@ -87,7 +88,9 @@ public final class OpenAiChat implements Chat {
         List<LogProb> tokens = ((OpenAiChatResponseMetadata) response.metadata()).logProbs();
         return new ChatReply(
                 response.aiMessage().text(),
-                tokens == null ? List.of() : tokens.stream().map(OpenAiChat::chosen).toList());
+                tokens == null
+                        ? List.of()
+                        : tokens.stream().map(OpenAiChat::chosen).toList());
     }
 
     private static ChosenToken chosen(LogProb token) {
@@ -95,8 +98,7 @@ public final class OpenAiChat implements Chat {
                 || token.token().chars().noneMatch(character -> character >= '0' && character <= '9');
         Map<String, Double> alternatives = useless
                 ? Map.of()
-                : token.topLogprobs().stream()
-                        .collect(Collectors.toMap(LogProb::token, LogProb::logprob, Math::max));
+                : token.topLogprobs().stream().collect(Collectors.toMap(LogProb::token, LogProb::logprob, Math::max));
         return new ChosenToken(token.token(), alternatives);
     }
 }

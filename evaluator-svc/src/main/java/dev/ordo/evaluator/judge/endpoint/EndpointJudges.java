@@ -23,8 +23,7 @@ public final class EndpointJudges {
      * @param parallel how many questions are under way at a time
      * @param maxCharacters of one question, prompt and response included; a longer one is not asked
      */
-    public EndpointJudges(
-            Optional<EndpointSettings> settings, Judgements judgements, int parallel, int maxCharacters) {
+    public EndpointJudges(Optional<EndpointSettings> settings, Judgements judgements, int parallel, int maxCharacters) {
         this.settings = settings;
         this.judgements = judgements;
         this.parallel = parallel;

@@ -42,9 +42,7 @@ public final class LikelihoodJudge implements AnswerJudge {
 
     private Judgement likelihood(Answer answer) {
         return scored(
-                answer.text().isEmpty()
-                        ? 0
-                        : Math.exp(likelihood.meanLogProbability(answer.prompt(), answer.text())));
+                answer.text().isEmpty() ? 0 : Math.exp(likelihood.meanLogProbability(answer.prompt(), answer.text())));
     }
 
     private Judgement alignment(Answer answer) {

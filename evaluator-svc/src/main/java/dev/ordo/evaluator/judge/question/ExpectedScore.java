@@ -33,7 +33,8 @@ final class ExpectedScore {
             int end = offset + token.text().length();
             if (end > place) {
                 return token.text().strip().equals(written)
-                        ? expectation(token, token.text().substring(0, token.text().indexOf(written)))
+                        ? expectation(
+                                token, token.text().substring(0, token.text().indexOf(written)))
                         : OptionalDouble.empty();
             }
             offset = end;

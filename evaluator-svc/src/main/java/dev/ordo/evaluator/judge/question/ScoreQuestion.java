@@ -49,8 +49,7 @@ public record ScoreQuestion(List<String> steps, Answer answer) implements Questi
                 none of it. Reply with one JSON object and nothing else, first a reason in one sentence that does not \
                 mention the grade, and then the grade:
                 {"reason": "one sentence", "score": 0}
-                """
-                .formatted(
+                """.formatted(
                         numbered(steps),
                         Fence.around("prompt", answer.prompt()),
                         Fence.around("response", answer.text()),

@@ -29,8 +29,7 @@ public record StepsQuestion(String criteria) implements Question<List<String>> {
                 Write down, in three or four short steps, how to check one prompt and its response against them. Reply with \
                 one JSON object and nothing else:
                 {"steps": ["first step", "second step", "third step"]}
-                """
-                .formatted(criteria);
+                """.formatted(criteria);
     }
 
     @Override

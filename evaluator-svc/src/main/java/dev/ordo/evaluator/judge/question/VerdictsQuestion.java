@@ -37,8 +37,7 @@ public record VerdictsQuestion(Answer answer) implements Question<Scored> {
                 Reply with one JSON object and nothing else. It holds %d verdict(s), in the order of the instructions, each \
                 "yes" or "no", with a reason in one sentence where it is "no":
                 {"verdicts": [{"verdict": "yes"}, {"verdict": "no", "reason": "one sentence"}]}
-                """
-                .formatted(
+                """.formatted(
                         Fence.around("prompt", answer.prompt()),
                         Fence.around("instructions", ScoreQuestion.numbered(answer.instructions())),
                         Fence.around("response", answer.text()),

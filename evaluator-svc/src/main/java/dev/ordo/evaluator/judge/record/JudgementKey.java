@@ -18,7 +18,8 @@ public record JudgementKey(String digits) {
         MessageDigest sha256 = sha256();
         for (String each : List.of(question, model, parameters, request)) {
             byte[] bytes = each.getBytes(StandardCharsets.UTF_8);
-            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            sha256.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             sha256.update(bytes);
         }
         return new JudgementKey(HexFormat.of().formatHex(sha256.digest()));

@@ -45,7 +45,9 @@ public final class StoredJudgements implements Judgements {
 
     @Override
     public JudgementRecord keep(JudgementKey key, JudgementRecord record) {
-        return store.putIfAbsent(place(key, ".json"), json(record)) ? record : find(key).orElse(record);
+        return store.putIfAbsent(place(key, ".json"), json(record))
+                ? record
+                : find(key).orElse(record);
     }
 
     @Override

@@ -67,8 +67,8 @@ class EndpointJudgeTest {
 
     @Test
     void asksWithoutProbabilitiesWhereTheEndpointRefusesToTellThem() {
-        try (var endpoint = byKind(
-                request -> request.has("logprobs") ? status(400) : says(SCORE), request -> says(VERDICT))) {
+        try (var endpoint =
+                byKind(request -> request.has("logprobs") ? status(400) : says(SCORE), request -> says(VERDICT))) {
             JudgedAnswers judged = judge(endpoint, ANSWER, new Answer("p", List.of("Be short."), "The Elbe."));
 
             assertThat(judged.gEval()).isEqualTo(whole(0.8, ScoreMode.INTEGER, 2));
@@ -83,7 +83,12 @@ class EndpointJudgeTest {
             assertThat(judged.gEval()).isEqualTo(whole(0.8, ScoreMode.INTEGER, 1));
             assertThat(judged.promptAlignment()).isEqualTo(whole(1, ScoreMode.VERDICTS, 1));
             assertThat(endpoint.requests.get(1).get("messages")).hasSize(3);
-            assertThat(endpoint.requests.get(1).get("messages").get(1).get("content").asText())
+            assertThat(endpoint.requests
+                            .get(1)
+                            .get("messages")
+                            .get(1)
+                            .get("content")
+                            .asText())
                     .isEqualTo("It is fine.");
         }
     }
@@ -125,7 +130,8 @@ class EndpointJudgeTest {
     @Test
     void givesUpAJudgeThatFailsForEver() {
         try (var endpoint = ScriptedEndpoint.doing(status(500))) {
-            JudgedAnswers judged = judge(endpoint, Collections.nCopies(10, ANSWER).toArray(Answer[]::new));
+            JudgedAnswers judged =
+                    judge(endpoint, Collections.nCopies(10, ANSWER).toArray(Answer[]::new));
 
             assertThat(judged.gEval().value()).isEmpty();
             assertThat(judged.gEval().failures())

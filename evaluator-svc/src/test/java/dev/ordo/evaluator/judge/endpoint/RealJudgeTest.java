@@ -35,7 +35,8 @@ class RealJudgeTest {
                 new Answer("Name three colours.", SHORT, "Red, green and blue."));
 
         JudgedAnswers judged = new EndpointJudges(Optional.of(settings(endpoint)), judgements, 2, 65_536)
-                .named(Optional.ofNullable(System.getenv("ORDO_TEST_JUDGE_MODEL")).orElse("judge"))
+                .named(Optional.ofNullable(System.getenv("ORDO_TEST_JUDGE_MODEL"))
+                        .orElse("judge"))
                 .judge(answers, new JudgingPlan("The response is correct.", List.of()), (done, total, unit) -> {});
 
         LOG.info("the real judge found {}", judged);

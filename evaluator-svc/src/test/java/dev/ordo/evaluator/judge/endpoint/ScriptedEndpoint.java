@@ -86,7 +86,9 @@ final class ScriptedEndpoint implements AutoCloseable {
     private static Reply completion(Map<String, Object> choice) {
         try {
             return new Reply(
-                    200, Map.of(), JSON.writeValueAsString(Map.of("id", "1", "model", "m", "choices", List.of(choice))));
+                    200,
+                    Map.of(),
+                    JSON.writeValueAsString(Map.of("id", "1", "model", "m", "choices", List.of(choice))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

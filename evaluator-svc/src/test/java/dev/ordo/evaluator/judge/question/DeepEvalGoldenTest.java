@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The scores of tools/golden/judging.py. Both sides sum the same doubles in another order, so they agree to rounding. */
 class DeepEvalGoldenTest {
     private static final double ROUNDING = 1e-12;
-    private static final ObjectMapper JSON = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private static JsonNode golden;
 
@@ -40,7 +41,9 @@ class DeepEvalGoldenTest {
 
             Scored scored = question.read(reply);
 
-            assertThat(scored.score()).as(reply.text()).isCloseTo(each.get("score").asDouble(), within(ROUNDING));
+            assertThat(scored.score())
+                    .as(reply.text())
+                    .isCloseTo(each.get("score").asDouble(), within(ROUNDING));
             assertThat(scored.mode().label())
                     .as(reply.text())
                     .isEqualTo(each.get("mode").asText());
