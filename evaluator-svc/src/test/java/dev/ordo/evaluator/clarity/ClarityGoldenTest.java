@@ -3,23 +3,20 @@ package dev.ordo.evaluator.clarity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ordo.evaluator.response.Answer;
 import dev.ordo.evaluator.response.PromptEncoder;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.testing.GoldenNumbers;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,86 +32,89 @@ class ClarityGoldenTest {
     private static final double SYLLABLES = 0.02;
     private static final double CLARITY = 0.01;
 
-    private static JsonNode golden;
-    private static Map<Integer, ClarityParts> scored;
+    private static final int EASE = 0;
+    private static final int SYLLABLE_COUNT = 1;
+    private static final int WORD_COUNT = 2;
+    private static final int COSINE_TO_PROMPT = 3;
+    private static final int MEAN_LOG_PROBABILITY = 4;
+    private static final int MEAN_OF_PARTS = 5;
+
+    private static List<String> texts;
+    private static double[][] expected;
+    private static List<ClarityParts> scored;
 
     @BeforeAll
-    static void scoreTheAnswersUnderTheBundledBaseline() throws IOException {
-        golden = new JsonMapper()
-                .readTree(ClarityGoldenTest.class.getResource("clarity.json"))
-                .required("answers");
+    static void scoreTheAnswersUnderTheBundledBaseline() {
+        GoldenNumbers golden = GoldenNumbers.beside(ClarityGoldenTest.class, "clarity.json");
+        texts = golden.texts("answers");
+        expected = golden.matrix("measured");
+        List<String> prompts = golden.texts("prompts");
+        List<Answer> answers = IntStream.range(0, texts.size())
+                .mapToObj(i -> new Answer(prompts.get(i), List.of(), texts.get(i)))
+                .toList();
         Path baseline = TinyModels.home().resolve("models/baseline");
-        List<Answer> answers = new ArrayList<>();
-        golden.forEach(each -> answers.add(new Answer(text(each, "prompt"), List.of(), text(each, "answer"))));
-        scored = new TreeMap<>();
         try (TorchSession session = TorchSession.open(TorchOptions.cpu(2));
                 CheckpointDirectory checkpoint = CheckpointDirectory.open(baseline);
                 DecoderModel model = DecoderModel.load(session, checkpoint);
                 PromptEncoder encoder = PromptEncoder.open(baseline);
                 SentenceEmbedder embedder = SentenceEmbedder.open(2)) {
-            List<Optional<ClarityParts>> parts = Clarity.of(embedder, encoder, model)
-                    .score(answers, WorkProgress.NONE)
-                    .answers();
-            for (int i = 0; i < parts.size(); i++) {
-                scored.put(i, parts.get(i).orElseThrow());
-            }
+            scored = Clarity.of(embedder, encoder, model).score(answers, WorkProgress.NONE).answers().stream()
+                    .map(Optional::orElseThrow)
+                    .toList();
         }
     }
 
     @Test
     void theReadingEaseDiffersByTheSyllablesAlone() {
-        for (JsonNode each : golden) {
-            String answer = text(each, "answer");
-            double words = Math.max(1, number(each, "words"));
-            double syllables = (number(each, "readingEase") - ReadingEase.of(answer)) / 84.6 * words;
+        for (int i = 0; i < expected.length; i++) {
+            double more = syllablesMore(i);
 
-            assertThat(syllables).as("syllables too many in %s", answer).isCloseTo(Math.rint(syllables), within(1e-6));
-            assertThat(Math.abs(syllables))
-                    .as("syllables too many in %s", answer)
-                    .isLessThanOrEqualTo(1 + SYLLABLES * number(each, "syllables"));
+            assertThat(more).as(texts.get(i)).isCloseTo(Math.rint(more), within(1e-6));
+            assertThat(Math.abs(more))
+                    .as(texts.get(i))
+                    .isLessThanOrEqualTo(1 + SYLLABLES * expected[i][SYLLABLE_COUNT]);
         }
     }
 
     @Test
-    void overAllAnswersOneSyllableInAHundredIsCountedOtherwise() {
-        double expected = 0;
-        double found = 0;
-        for (JsonNode each : golden) {
-            expected += number(each, "syllables");
-            double words = number(each, "words");
-            found += number(each, "syllables")
-                    + (number(each, "readingEase") - ReadingEase.of(text(each, "answer"))) / 84.6 * words;
-        }
+    void overAllAnswersOneSyllableInAHundredAtMostIsCountedOtherwise() {
+        double all =
+                Arrays.stream(expected).mapToDouble(row -> row[SYLLABLE_COUNT]).sum();
+        double more = IntStream.range(0, expected.length)
+                .mapToDouble(i -> Math.abs(syllablesMore(i)))
+                .sum();
 
-        assertThat(found).isCloseTo(expected, within(expected / 100));
+        assertThat(more).isLessThanOrEqualTo(all / 100);
     }
 
     @Test
     void relevanceIsTheReferencesCosine() {
-        scored.forEach((i, parts) -> assertThat(parts.relevance())
-                .isCloseTo(Math.max(0, 100 * number(golden.get(i), "cosine")), within(100 * COSINE)));
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(scored.get(i).relevance())
+                    .isCloseTo(Math.max(0, 100 * expected[i][COSINE_TO_PROMPT]), within(100 * COSINE));
+        }
     }
 
     @Test
     void fluencyFallsAsTheReferencesPerplexityRises() {
-        scored.forEach((i, parts) -> {
-            double perplexity = Math.exp(-number(golden.get(i), "meanLogProbability"));
+        for (int i = 0; i < expected.length; i++) {
+            double perplexity = Math.exp(-expected[i][MEAN_LOG_PROBABILITY]);
 
-            assertThat(parts.fluency()).isCloseTo(100 / (1 + Math.log(perplexity)), within(100 * LOG_PROBABILITY));
-        });
+            assertThat(scored.get(i).fluency())
+                    .isCloseTo(100 / (1 + Math.log(perplexity)), within(100 * LOG_PROBABILITY));
+        }
     }
 
     @Test
     void clarityIsTheReferencesMeanOfTheThree() {
-        scored.forEach(
-                (i, parts) -> assertThat(parts.value()).isCloseTo(number(golden.get(i), "clarity"), within(CLARITY)));
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(scored.get(i).value()).isCloseTo(expected[i][MEAN_OF_PARTS], within(CLARITY));
+        }
     }
 
-    private static String text(JsonNode json, String field) {
-        return json.required(field).textValue();
-    }
-
-    private static double number(JsonNode json, String field) {
-        return json.required(field).doubleValue();
+    /** How many syllables we count more than the reference, as the reading ease gives it away. */
+    private static double syllablesMore(int answer) {
+        double[] reference = expected[answer];
+        return (reference[EASE] - ReadingEase.of(texts.get(answer))) / 84.6 * reference[WORD_COUNT];
     }
 }

@@ -36,7 +36,7 @@ public record Vocabulary(int size, Set<Integer> stops) {
         }
         ids.forEach(id -> stops.add(id.asInt()));
         JsonNode eos = json(checkpoint.path().resolve("tokenizer_config.json")).path("eos_token");
-        int[] spelled = tokenizer.encode((eos.isObject() ? eos.path("content") : eos).asText());
+        int[] spelled = tokenizer.encode((eos.isObject() ? eos.path("content") : eos).asText(""));
         if (spelled.length == 1) {
             stops.add(spelled[0]);
         }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Numbers that a reference implementation computed, in a JSON document beside a test class. */
+/** Numbers, and the texts they are about, that a reference implementation computed, in a JSON document beside a test class. */
 public final class GoldenNumbers {
     private final JsonNode json;
 
@@ -24,6 +26,12 @@ public final class GoldenNumbers {
 
     public int number(String field) {
         return json.required(field).intValue();
+    }
+
+    public List<String> texts(String field) {
+        List<String> texts = new ArrayList<>();
+        json.required(field).forEach(each -> texts.add(each.textValue()));
+        return texts;
     }
 
     public double[][] matrix(String field) {
