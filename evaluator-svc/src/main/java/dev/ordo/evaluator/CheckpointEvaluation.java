@@ -6,6 +6,7 @@ import dev.ordo.evaluator.algorithm.Measurement;
 import dev.ordo.evaluator.algorithm.MeasurementFootprint;
 import dev.ordo.evaluator.algorithm.MeasurementInputs;
 import dev.ordo.evaluator.algorithm.Measures;
+import dev.ordo.evaluator.clarity.SentenceEmbedder;
 import dev.ordo.evaluator.judge.endpoint.EndpointJudges;
 import dev.ordo.events.judging.JudgedScores;
 import dev.ordo.model.checkpoint.ModelConfig;
@@ -31,6 +32,7 @@ public class CheckpointEvaluation implements EvaluationTask {
     private final EvaluatorSettings settings;
     private final BaselineRecords records;
     private final EndpointJudges judges;
+    private SentenceEmbedder embedder;
 
     @Inject
     public CheckpointEvaluation(EvaluatorSettings settings, OrdoConfig deployment, EndpointJudges judges) {
@@ -76,7 +78,7 @@ public class CheckpointEvaluation implements EvaluationTask {
                 inputs.maxTokens());
         try (TorchSession session = TorchSession.open(options())) {
             Measures found = new Measurement(session, records).run(asked, progress::report);
-            JudgedAnswering answering = new JudgedAnswering(session, judges, settings.threads());
+            JudgedAnswering answering = new JudgedAnswering(session, judges, this::embedder);
             Optional<JudgedScores> judged = inputs.judging()
                     .map(judging -> answering.run(inputs.checkpoint(), inputs.baseline(), judging, progress));
             return new EvaluationOutput(
@@ -86,6 +88,14 @@ public class CheckpointEvaluation implements EvaluationTask {
                     found.ratio(),
                     judged);
         }
+    }
+
+    /** Opening it takes longer than its use, and only studies that judge need it. */
+    private SentenceEmbedder embedder() {
+        if (embedder == null) {
+            embedder = SentenceEmbedder.open(settings.threads());
+        }
+        return embedder;
     }
 
     private TorchOptions options() {

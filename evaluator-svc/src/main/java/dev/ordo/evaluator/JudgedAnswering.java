@@ -28,6 +28,7 @@ import dev.ordo.stage.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Has a checkpoint answer a study's prompts, and the answers judged. Of the models that take part, one is in memory at a time. */
@@ -37,13 +38,13 @@ final class JudgedAnswering {
 
     private final TorchSession session;
     private final EndpointJudges endpoint;
-    private final int threads;
+    private final Supplier<SentenceEmbedder> embedder;
 
-    /** @param threads of the embedding model */
-    JudgedAnswering(TorchSession session, EndpointJudges endpoint, int threads) {
+    /** @param embedder opened when it is first needed; stays its owner's */
+    JudgedAnswering(TorchSession session, EndpointJudges endpoint, Supplier<SentenceEmbedder> embedder) {
         this.session = session;
         this.endpoint = endpoint;
-        this.threads = threads;
+        this.embedder = embedder;
     }
 
     /**
@@ -100,9 +101,8 @@ final class JudgedAnswering {
     private ClarityScores clarity(List<Answer> answers, Path path, Progress progress) {
         try (CheckpointDirectory baseline = CheckpointDirectory.open(path);
                 PromptEncoder encoder = PromptEncoder.open(path);
-                DecoderModel model = DecoderModel.load(session, baseline);
-                SentenceEmbedder embedder = SentenceEmbedder.open(threads)) {
-            return Clarity.of(embedder, encoder, model).score(answers, progress::report);
+                DecoderModel model = DecoderModel.load(session, baseline)) {
+            return Clarity.of(embedder.get(), encoder, model).score(answers, progress::report);
         }
     }
 

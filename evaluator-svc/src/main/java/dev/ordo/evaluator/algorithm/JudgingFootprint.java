@@ -32,7 +32,7 @@ public final class JudgingFootprint {
             Optional<ModelConfig> judge,
             long promptBytes,
             long newTokens) {
-        Footprint answering = phase(checkpoint, answering(checkpoint, newTokens), promptBytes);
+        Footprint answering = phase(checkpoint, answering(checkpoint, promptBytes, newTokens), promptBytes);
         Map<String, Long> fluency = reading(baseline);
         fluency.put("embedding model", EMBEDDER);
         Footprint clarity = phase(baseline, fluency, promptBytes);
@@ -42,15 +42,22 @@ public final class JudgingFootprint {
                 .then(clarity);
     }
 
-    private static Map<String, Long> answering(ModelConfig config, long newTokens) {
+    /** Many short prompts together, or a few as long as the file allows. */
+    private static Map<String, Long> answering(ModelConfig config, long promptBytes, long newTokens) {
         ModelBytes model = new ModelBytes(config);
-        long positions = Math.max(Generator.BATCH_POSITIONS, config.maxPositionEmbeddings());
+        long longest = Math.max(1, Math.min(promptBytes, config.maxPositionEmbeddings() - newTokens));
         Map<String, Long> tensors = new LinkedHashMap<>();
         tensors.put("weights", model.weights());
-        tensors.put("activations", model.forward(positions));
-        tensors.put("keys and values", model.keysAndValues(positions));
-        tensors.put("logits", model.logits(positions / (1 + newTokens)));
+        tensors.put(
+                "generation",
+                Math.max(
+                        model.generation(together(1, newTokens), 1, newTokens),
+                        model.generation(together(longest, newTokens), longest, newTokens)));
         return tensors;
+    }
+
+    private static long together(long length, long newTokens) {
+        return Math.max(1, Generator.BATCH_POSITIONS / (length + newTokens));
     }
 
     private static Map<String, Long> reading(ModelConfig config) {

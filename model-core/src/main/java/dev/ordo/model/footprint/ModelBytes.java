@@ -52,11 +52,6 @@ public record ModelBytes(ModelConfig config) {
         return FLOAT * positions * config.hiddenSize();
     }
 
-    /** Keys and values of every layer: (layers, 2, G, positions, D). */
-    public long keysAndValues(long positions) {
-        return 2 * FLOAT * config.numHiddenLayers() * config.numKeyValueHeads() * config.headDim() * positions;
-    }
-
     /**
      * The most that a pass without gradients holds: the residual stream and the temporaries of its widest layer, twice, for the
      * allocator keeps a part of what is freed between layers.
