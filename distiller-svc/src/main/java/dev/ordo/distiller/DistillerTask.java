@@ -38,6 +38,11 @@ public class DistillerTask implements StageTask {
     }
 
     @Override
+    public String device() {
+        return settings.device();
+    }
+
+    @Override
     public Requirements needs(StageOutline outline) {
         ModelConfig student = ModelConfig.parse(outline.parent().config());
         ModelConfig teacher = ModelConfig.parse(outline.teacher().orElseThrow().config());

@@ -47,6 +47,11 @@ public class CheckpointEvaluation implements EvaluationTask {
     }
 
     @Override
+    public String device() {
+        return settings.device();
+    }
+
+    @Override
     public Requirements needs(EvaluationOutline outline) {
         ModelConfig checkpoint = ModelConfig.parse(outline.checkpoint().config());
         ModelConfig baseline = ModelConfig.parse(outline.baseline().config());

@@ -4,6 +4,8 @@ import dev.ordo.orchestrator.plan.ModelCatalog;
 import dev.ordo.orchestrator.plan.StudyReader;
 import dev.ordo.orchestrator.stage.Patience;
 import dev.ordo.orchestrator.topology.OrdoTopology;
+import dev.ordo.orchestrator.topology.WorkMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -16,9 +18,9 @@ class StreamsBeans {
 
     @Produces
     @Singleton
-    Topology topology(ModelCatalog catalog, OrchestratorSettings settings) {
+    Topology topology(ModelCatalog catalog, OrchestratorSettings settings, MeterRegistry registry) {
         return OrdoTopology.build(
-                catalog, patience(settings.orchestrator()), settings.kafka().partitions());
+                catalog, patience(settings.orchestrator()), settings.kafka().partitions(), new WorkMeters(registry));
     }
 
     private static Patience patience(OrchestratorSettings.Orchestrator settings) {

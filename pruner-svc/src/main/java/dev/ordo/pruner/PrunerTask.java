@@ -35,6 +35,11 @@ public class PrunerTask implements StageTask {
     }
 
     @Override
+    public String device() {
+        return settings.device();
+    }
+
+    @Override
     public Requirements needs(StageOutline outline) {
         ModelConfig parent = ModelConfig.parse(outline.parent().config());
         Footprint footprint = PruningFootprint.of(parent, parameters(outline.work()), outline.textBytes());

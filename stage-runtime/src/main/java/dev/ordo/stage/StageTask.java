@@ -7,6 +7,11 @@ import java.nio.file.Path;
 public interface StageTask {
     Technique technique();
 
+    /** What computes, for metrics: {@code cpu}, {@code cuda} or {@code cuda:1}. */
+    default String device() {
+        return "cpu";
+    }
+
     /** What the work takes at most, told before its inputs are fetched. */
     default Requirements needs(StageOutline outline) {
         return Requirements.UNKNOWN;

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Tags;
 /**
  * One published number.
  *
- * @param name the gauge's name, in Micrometer's spelling with dots
- * @param tags study, ordering, seed, arm and, where it is measured on a text, data set
+ * @param quantity what it is a number of
+ * @param tags study and, where it is of one, ordering, seed and arm; what else the quantity asks for
  */
-record Figure(String name, Tags tags, double value) {}
+record Figure(Quantity quantity, Tags tags, double value) {}

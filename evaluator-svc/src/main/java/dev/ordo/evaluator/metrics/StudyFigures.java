@@ -5,50 +5,60 @@ import dev.ordo.events.study.StudyStatus;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** The numbers in a study's status. Rows without results have none. */
+/** The numbers in a study's status. */
 final class StudyFigures {
-    static final String PERPLEXITY = "ordo.evaluation.perplexity";
-    static final String KL_TO_BASELINE = "ordo.evaluation.kl.to.baseline.nats";
-    static final String BYTES = "ordo.checkpoint.bytes";
-    static final String RATIO = "ordo.compression.ratio";
+    private static final double MILLIS = 1000.0;
 
-    private StudyFigures() {}
+    private final StudyStatus status;
+    private final Tags study;
+    private final List<Figure> figures = new ArrayList<>();
 
+    private StudyFigures(StudyStatus status) {
+        this.status = status;
+        this.study = Tags.of("study", status.studyId());
+    }
+
+    /** Those of the study, and those of every row that has results. */
     static List<Figure> of(StudyStatus status) {
-        List<Figure> figures = new ArrayList<>();
-        for (StudyRow row : status.rows()) {
-            Tags tags = tags(status.studyId(), row);
-            addPerSet(figures, PERPLEXITY, tags, row.perplexity());
-            addPerSet(figures, KL_TO_BASELINE, tags, row.klToBaseline());
-            add(figures, BYTES, tags, row.bytes());
-            add(figures, RATIO, tags, row.ratio());
+        StudyFigures all = new StudyFigures(status);
+        all.addStudy();
+        status.rows().forEach(row -> all.figures.addAll(RowFigures.of(status.studyId(), row)));
+        all.figures.addAll(OrderingSteps.of(status));
+        return all.figures;
+    }
+
+    private void addStudy() {
+        status.rows().stream()
+                .collect(Collectors.groupingBy(StudyRow::state, TreeMap::new, Collectors.counting()))
+                .forEach((state, count) -> add(Quantity.ROWS, study.and("state", state), count));
+        if (status.stages() != null) {
+            addStages("requested", status.stages().requested());
+            addStages("distinct", status.stages().distinct());
+            addStages("computed", status.stages().computed());
+            addStages("reused", status.stages().reused());
         }
-        return figures;
-    }
-
-    private static Tags tags(String study, StudyRow row) {
-        return Tags.of(
-                "study",
-                study,
-                "ordering",
-                row.ordering(),
-                "seed",
-                row.seed() == null ? "" : row.seed().toString(),
-                "arm",
-                row.arm() == null ? "" : row.arm().label());
-    }
-
-    private static void addPerSet(List<Figure> figures, String name, Tags tags, Map<String, Double> values) {
-        if (values != null) {
-            values.forEach((set, value) -> add(figures, name, tags.and("dataset", set), value));
+        add(Quantity.WALL_SECONDS, study, status.wallSeconds());
+        add(Quantity.COMPUTE_SECONDS, study, status.computeSeconds());
+        if (status.handoffMillis() != null) {
+            addHandoff("0.5", status.handoffMillis().p50());
+            addHandoff("1", status.handoffMillis().max());
         }
     }
 
-    private static void add(List<Figure> figures, String name, Tags tags, Number value) {
+    private void addStages(String kind, int count) {
+        add(Quantity.STAGES, study.and("kind", kind), count);
+    }
+
+    private void addHandoff(String quantile, long millis) {
+        add(Quantity.HANDOFF_SECONDS, study.and("quantile", quantile), millis / MILLIS);
+    }
+
+    private void add(Quantity quantity, Tags tags, Number value) {
         if (value != null) {
-            figures.add(new Figure(name, tags, value.doubleValue()));
+            figures.add(new Figure(quantity, tags, value.doubleValue()));
         }
     }
 }

@@ -4,23 +4,20 @@ import dev.ordo.events.study.StudyStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The gauges of the newest studies. A study's gauges are those of its last status; when there are more studies than the limit,
  * those requested longest ago are dropped.
  */
 public final class StudyGauges {
-    private static final Map<String, String> DESCRIPTIONS = Map.of(
-            StudyFigures.PERPLEXITY, "Perplexity of a study's checkpoint on a held-out text",
-            StudyFigures.KL_TO_BASELINE, "Mean KL(baseline || checkpoint) per scored token, in nats",
-            StudyFigures.BYTES, "Tensor bytes of a study's checkpoint",
-            StudyFigures.RATIO, "Bytes of the baseline in bfloat16 / tensor bytes of the checkpoint");
-
     private final MeterRegistry registry;
     private final int limit;
     private final Map<String, Published> studies = new HashMap<>();
@@ -34,19 +31,13 @@ public final class StudyGauges {
         this.limit = limit;
     }
 
-    /** Replaces what is published of one study. Gauges stay as they are while no number changes. */
+    /** Replaces what is published of one study. Who reads meanwhile sees no gap in what there was before and is still. */
     public synchronized void publish(StudyStatus status) {
-        List<Figure> figures = StudyFigures.of(status);
-        Published former = studies.get(status.studyId());
-        if (former != null && former.figures().equals(figures)) {
-            return;
-        }
-        drop(status.studyId());
-        List<Meter> meters = figures.stream().map(this::register).toList();
         Instant requested = status.requestedAt() == null ? Instant.EPOCH : status.requestedAt();
-        studies.put(status.studyId(), new Published(status.studyId(), requested, figures, meters));
+        studies.computeIfAbsent(status.studyId(), id -> new Published(id, requested))
+                .show(StudyFigures.of(status));
         if (studies.size() > limit) {
-            studies.values().stream().min(Published.OLDEST_FIRST).ifPresent(oldest -> drop(oldest.study()));
+            studies.values().stream().min(Published.OLDEST_FIRST).ifPresent(oldest -> drop(oldest.study));
         }
     }
 
@@ -54,20 +45,49 @@ public final class StudyGauges {
     public synchronized void drop(String studyId) {
         Published published = studies.remove(studyId);
         if (published != null) {
-            published.meters().forEach(registry::remove);
+            published.show(List.of());
         }
     }
 
-    private Meter register(Figure figure) {
-        return Gauge.builder(figure.name(), figure::value)
-                .strongReference(true)
-                .description(DESCRIPTIONS.get(figure.name()))
-                .tags(figure.tags())
-                .register(registry);
+    /** What is published of one study. */
+    private final class Published {
+        static final Comparator<Published> OLDEST_FIRST =
+                Comparator.<Published, Instant>comparing(each -> each.requested).thenComparing(each -> each.study);
+
+        private final String study;
+        private final Instant requested;
+        private final Map<Series, Shown> shown = new HashMap<>();
+
+        Published(String study, Instant requested) {
+            this.study = study;
+            this.requested = requested;
+        }
+
+        void show(List<Figure> figures) {
+            Set<Series> gone = new HashSet<>(shown.keySet());
+            for (Figure each : figures) {
+                Series series = new Series(each.quantity(), each.tags());
+                shown.computeIfAbsent(series, added -> new Shown(registry, each)).value = each.value();
+                gone.remove(series);
+            }
+            gone.forEach(each -> registry.remove(shown.remove(each).gauge));
+        }
     }
 
-    private record Published(String study, Instant requested, List<Figure> figures, List<Meter> meters) {
-        static final Comparator<Published> OLDEST_FIRST =
-                Comparator.comparing(Published::requested).thenComparing(Published::study);
+    private record Series(Quantity quantity, Tags tags) {}
+
+    /** A gauge and its value. */
+    private static final class Shown {
+        private final Meter gauge;
+        private volatile double value;
+
+        Shown(MeterRegistry registry, Figure figure) {
+            value = figure.value();
+            gauge = Gauge.builder(figure.quantity().gauge(), this, each -> each.value)
+                    .strongReference(true)
+                    .description(figure.quantity().description())
+                    .tags(figure.tags())
+                    .register(registry);
+        }
     }
 }

@@ -3,41 +3,117 @@ package dev.ordo.evaluator.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ordo.events.judging.JudgedScore;
 import dev.ordo.events.recipe.Arm;
+import dev.ordo.events.study.Handoff;
+import dev.ordo.events.study.StageCounts;
 import dev.ordo.events.study.StudyRow;
 import dev.ordo.events.study.StudyState;
 import dev.ordo.events.study.StudyStatus;
+import dev.ordo.stage.metrics.MetricsPage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StudyGaugesTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
-    void publishesTheFourFiguresOfARowWithTheirLabels() {
+    void publishesTheFiguresOfARowWithTheirLabels() {
         gauges(50).publish(study("demo", 0, row("P-KD", 12.5)));
 
-        assertThat(registry.getMeters().stream().map(StudyGaugesTest::sample))
+        assertThat(samples().filter(each -> each.contains("arm=")))
                 .containsExactlyInAnyOrder(
                         "ordo_evaluation_perplexity arm=requantize dataset=novel ordering=P-KD seed=1 study=demo 12.5",
+                        "ordo_evaluation_perplexity_before_requantize"
+                                + " arm=requantize dataset=novel ordering=P-KD seed=1 study=demo 11.0",
                         "ordo_evaluation_kl_to_baseline_nats arm=requantize dataset=novel ordering=P-KD seed=1 study=demo"
                                 + " 0.25",
                         "ordo_checkpoint_bytes arm=requantize ordering=P-KD seed=1 study=demo 1000.0",
-                        "ordo_compression_ratio arm=requantize ordering=P-KD seed=1 study=demo 2.0");
+                        "ordo_compression_ratio arm=requantize ordering=P-KD seed=1 study=demo 2.0",
+                        "ordo_sparsity_ratio arm=requantize ordering=P-KD seed=1 study=demo 0.5",
+                        "ordo_ordering_compute_seconds arm=requantize ordering=P-KD seed=1 study=demo 3.0",
+                        "ordo_evaluation_g_eval arm=requantize mode=integer ordering=P-KD seed=1 study=demo 0.7",
+                        "ordo_evaluation_prompt_alignment arm=requantize mode=verdicts ordering=P-KD seed=1 study=demo 0.9",
+                        "ordo_evaluation_clarity arm=requantize mode=baseline-fluency ordering=P-KD seed=1 study=demo 0.5",
+                        "ordo_evaluation_judgements arm=requantize metric=g_eval ordering=P-KD seed=1 study=demo 10.0",
+                        "ordo_evaluation_judgements arm=requantize metric=prompt_alignment ordering=P-KD seed=1 study=demo"
+                                + " 10.0",
+                        "ordo_evaluation_judgements arm=requantize metric=clarity ordering=P-KD seed=1 study=demo 10.0",
+                        "ordo_evaluation_judgements_failed arm=requantize metric=g_eval ordering=P-KD seed=1 study=demo"
+                                + " 2.0",
+                        "ordo_evaluation_judgements_failed arm=requantize metric=prompt_alignment ordering=P-KD seed=1"
+                                + " study=demo 1.0",
+                        "ordo_evaluation_judgements_failed arm=requantize metric=clarity ordering=P-KD seed=1 study=demo"
+                                + " 0.0");
     }
 
     @Test
-    void publishesNothingOfARowThatHasNoResultYet() {
+    void countsFailedJudgementsEvenWhereNothingCouldBeJudged() {
+        gauges(50).publish(study("demo", 0, row("P", 9, new JudgedScore(null, "verdicts", 10, 10))));
+
+        assertThat(registry.find("ordo.evaluation.prompt.alignment").gauge()).isNull();
+        assertThat(registry.get("ordo.evaluation.judgements.failed")
+                        .tag("metric", "prompt_alignment")
+                        .gauge()
+                        .value())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void publishesWhatIsKnownOfTheStudyAsAWhole() {
+        gauges(50).publish(study("demo", 0, row("P", 9), waiting("KD"), waiting("Q")));
+
+        assertThat(samples().filter(each -> each.startsWith("ordo_study")))
+                .containsExactlyInAnyOrder(
+                        "ordo_study_rows state=done study=demo 1.0",
+                        "ordo_study_rows state=waiting study=demo 2.0",
+                        "ordo_study_stages kind=requested study=demo 33.0",
+                        "ordo_study_stages kind=distinct study=demo 15.0",
+                        "ordo_study_stages kind=computed study=demo 14.0",
+                        "ordo_study_stages kind=reused study=demo 1.0",
+                        "ordo_study_wall_seconds study=demo 20.0",
+                        "ordo_study_compute_seconds study=demo 19.0",
+                        "ordo_study_handoff_seconds quantile=0.5 study=demo 0.076",
+                        "ordo_study_handoff_seconds quantile=1 study=demo 0.178");
+    }
+
+    @Test
+    void saysThroughWhichMeasuredOrderingsAnOrderingPasses() {
+        gauges(50).publish(study("demo", 0, waiting("baseline"), waiting("P"), waiting("P-KD-Q")));
+
+        assertThat(samples().filter(each -> each.startsWith("ordo_ordering_step")))
+                .containsExactlyInAnyOrder(
+                        "ordo_ordering_step ordering=P prefix=baseline step=0 study=demo 1.0",
+                        "ordo_ordering_step ordering=P prefix=P step=1 study=demo 1.0",
+                        "ordo_ordering_step ordering=P-KD-Q prefix=baseline step=0 study=demo 1.0",
+                        "ordo_ordering_step ordering=P-KD-Q prefix=P step=1 study=demo 1.0",
+                        "ordo_ordering_step ordering=P-KD-Q prefix=P-KD-Q step=3 study=demo 1.0");
+    }
+
+    @Test
+    void publishesNoResultOfARowThatHasNoneYet() {
         gauges(50).publish(study("demo", 0, waiting("P-KD")));
 
-        assertThat(registry.getMeters()).isEmpty();
+        assertThat(samples()).noneMatch(each -> each.contains("arm="));
+    }
+
+    @Test
+    void areTheMetersThatTheDocumentsDescribe() {
+        var prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+        new StudyGauges(prometheus, 50).publish(study("demo", 0, waiting("baseline"), row("P", 9)));
+
+        assertThat(MetricsPage.published(prometheus.scrape())).isEqualTo(MetricsPage.documented("studies"));
     }
 
     @Test
@@ -48,7 +124,7 @@ class StudyGaugesTest {
         gauges.publish(study("demo", 0, row("P", 8)));
 
         assertThat(perplexity("demo")).isEqualTo(8);
-        assertThat(registry.getMeters()).hasSize(4);
+        assertThat(registry.find("ordo.evaluation.perplexity").gauges()).hasSize(1);
     }
 
     @Test
@@ -58,7 +134,7 @@ class StudyGaugesTest {
         gauges.publish(study("demo", 0, row("P", 9)));
         gauges.publish(study("demo", 0, waiting("P")));
 
-        assertThat(registry.getMeters()).isEmpty();
+        assertThat(samples()).noneMatch(each -> each.contains("arm="));
     }
 
     @Test
@@ -110,6 +186,10 @@ class StudyGaugesTest {
         assertThatThrownBy(() -> gauges(0)).hasMessageContaining("must be at least 1, was 0");
     }
 
+    private Stream<String> samples() {
+        return registry.getMeters().stream().map(StudyGaugesTest::sample);
+    }
+
     /** A gauge as Prometheus spells it, but for brackets and quotes. */
     private static String sample(Meter meter) {
         String labels = meter.getId().getTags().stream()
@@ -130,7 +210,7 @@ class StudyGaugesTest {
                 .value();
     }
 
-    private static StudyStatus study(String id, long second, StudyRow row) {
+    private static StudyStatus study(String id, long second, StudyRow... rows) {
         return new StudyStatus(
                 id,
                 null,
@@ -138,15 +218,19 @@ class StudyGaugesTest {
                 List.of(),
                 Instant.ofEpochSecond(second),
                 null,
-                null,
-                List.of(row),
+                new StageCounts(33, 15, 14, 1),
+                List.of(rows),
                 List.of(),
-                null,
-                null,
-                null);
+                20.0,
+                19.0,
+                new Handoff(76, 178));
     }
 
     private static StudyRow row(String ordering, double perplexity) {
+        return row(ordering, perplexity, new JudgedScore(0.9, "verdicts", 1, 10));
+    }
+
+    private static StudyRow row(String ordering, double perplexity, JudgedScore alignment) {
         return new StudyRow(
                 ordering,
                 Arm.REQUANTIZE,
@@ -157,14 +241,14 @@ class StudyGaugesTest {
                 null,
                 1000L,
                 2.0,
-                0.0,
+                0.5,
                 Map.of("novel", perplexity),
-                null,
+                Map.of("novel", 11.0),
                 Map.of("novel", 0.25),
-                null,
-                null,
-                null,
-                1.0);
+                new JudgedScore(0.7, "integer", 2, 10),
+                alignment,
+                new JudgedScore(0.5, "baseline-fluency", 0, 10),
+                3.0);
     }
 
     private static StudyRow waiting(String ordering) {

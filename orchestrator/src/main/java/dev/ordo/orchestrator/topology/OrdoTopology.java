@@ -56,8 +56,8 @@ public final class OrdoTopology {
     private OrdoTopology() {}
 
     /** @param partitions of every topic; records of studies that lie elsewhere are placed anew */
-    public static Topology build(ModelCatalog catalog, Patience patience, int partitions) {
-        return build(catalog, patience, partitions, Stores::persistentKeyValueStore);
+    public static Topology build(ModelCatalog catalog, Patience patience, int partitions, WorkMeters meters) {
+        return build(catalog, patience, partitions, meters, Stores::persistentKeyValueStore);
     }
 
     /** @param stores what keeps the state of a store of this name */
@@ -65,11 +65,12 @@ public final class OrdoTopology {
             ModelCatalog catalog,
             Patience patience,
             int partitions,
+            WorkMeters meters,
             Function<String, KeyValueBytesStoreSupplier> stores) {
         Topology topology = new Topology();
         Placement placement = new Placement(partitions);
-        addStudies(topology, new StudyReader(catalog), placement, stores);
-        addWork(topology, () -> new WorkProcessor(patience, placement), stores);
+        addStudies(topology, () -> new StudyProcessor(new StudyReader(catalog), placement, meters), stores);
+        addWork(topology, () -> new WorkProcessor(patience, placement, meters), stores);
         topology.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(STATUS_STORE), Serdes.String(), Serdes.ByteArray())
@@ -85,12 +86,11 @@ public final class OrdoTopology {
 
     private static void addStudies(
             Topology topology,
-            StudyReader reader,
-            Placement placement,
+            ProcessorSupplier<String, byte[], String, byte[]> studies,
             Function<String, KeyValueBytesStoreSupplier> stores) {
         topology.addSource("studies-in", KEY, VALUE, Topics.STUDIES)
                 .addSource("notes-in", KEY, VALUE, Topics.STUDY_NOTES)
-                .addProcessor(STUDIES, () -> new StudyProcessor(reader, placement), "studies-in", "notes-in")
+                .addProcessor(STUDIES, studies, "studies-in", "notes-in")
                 .addStateStore(store(stores.apply(STUDY_STORE), new Json<>(Study.class).serde()), STUDIES)
                 .addStateStore(store(stores.apply(PLAN_STORE), new Json<>(Plan.class).serde()), STUDIES);
         sink(topology, STUDIES_SINK, Topics.STUDIES, STUDIES);

@@ -20,9 +20,11 @@ final class Outbox {
     static final String SOURCE = "/ordo/orchestrator";
 
     private final ProcessorContext<String, byte[]> context;
+    private final WorkMeters meters;
 
-    Outbox(ProcessorContext<String, byte[]> context) {
+    Outbox(ProcessorContext<String, byte[]> context, WorkMeters meters) {
         this.context = context;
+        this.meters = meters;
     }
 
     /** An event of the contract. */
@@ -40,6 +42,7 @@ final class Outbox {
      * nobody foresaw ends here too: one poisoned record must not stop the others.
      */
     void deadLetter(String sink, Record<String, byte[]> record, RecordMetadata origin, RuntimeException failure) {
+        meters.deadLetter(origin.topic());
         ErrorCode code = code(failure);
         boolean foreseen = code != ErrorCode.INTERNAL;
         String reason = foreseen ? failure.getMessage() : failure.toString();

@@ -35,21 +35,23 @@ final class StudyProcessor implements Processor<String, byte[], String, byte[]> 
 
     private final StudyReader reader;
     private final Placement placement;
+    private final WorkMeters meters;
 
     private ProcessorContext<String, byte[]> context;
     private Outbox outbox;
     private StudyBooks books;
     private Intake intake;
 
-    StudyProcessor(StudyReader reader, Placement placement) {
+    StudyProcessor(StudyReader reader, Placement placement, WorkMeters meters) {
         this.reader = reader;
         this.placement = placement;
+        this.meters = meters;
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         this.context = context;
-        this.outbox = new Outbox(context);
+        this.outbox = new Outbox(context, meters);
         this.books = new StudyBooks(context, outbox);
         this.intake = new Intake(reader, books, context);
     }

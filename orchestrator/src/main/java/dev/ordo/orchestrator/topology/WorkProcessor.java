@@ -15,11 +15,13 @@ import dev.ordo.orchestrator.message.WorkResult;
 import dev.ordo.orchestrator.message.WorkUnwanted;
 import dev.ordo.orchestrator.message.WorkWanted;
 import dev.ordo.orchestrator.stage.Effect;
+import dev.ordo.orchestrator.stage.Failed;
 import dev.ordo.orchestrator.stage.Patience;
 import dev.ordo.orchestrator.stage.Resting;
 import dev.ordo.orchestrator.stage.Running;
 import dev.ordo.orchestrator.stage.Transition;
 import dev.ordo.orchestrator.stage.Unknown;
+import dev.ordo.orchestrator.stage.Withdrawn;
 import dev.ordo.orchestrator.stage.WorkState;
 import dev.ordo.stage.messaging.EventCodec;
 import dev.ordo.stage.messaging.MalformedEventException;
@@ -47,6 +49,8 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
 
     private final Patience patience;
     private final Placement placement;
+    private final WorkMeters meters;
+    private final WorkMeters.Holding holding;
 
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, WorkState> states;
@@ -54,21 +58,29 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
     private Alarms rests;
     private Alarms silences;
 
-    WorkProcessor(Patience patience, Placement placement) {
+    WorkProcessor(Patience patience, Placement placement, WorkMeters meters) {
         this.patience = patience;
         this.placement = placement;
+        this.meters = meters;
+        this.holding = meters.new Holding();
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         this.context = context;
         this.states = context.getStateStore(OrdoTopology.WORK_STORE);
-        this.outbox = new Outbox(context);
+        this.outbox = new Outbox(context, meters);
         this.rests = new Alarms(context, TICK, this::elapsed);
         this.silences = new Alarms(context, sweepEvery(patience.silence()), this::elapsed);
+        holding.clear();
         try (KeyValueIterator<String, WorkState> all = states.all()) {
             all.forEachRemaining(each -> remember(each.key, each.value));
         }
+    }
+
+    @Override
+    public void close() {
+        holding.clear();
     }
 
     @Override
@@ -147,6 +159,7 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
         if (!transition.next().equals(before)) {
             states.put(key, transition.next());
             remember(key, transition.next());
+            count(transition.next());
         }
         transition.effects().forEach(each -> apply(key, each));
         if (urgent) {
@@ -158,6 +171,7 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
         if (effect instanceof Effect.Issue issue) {
             LOG.infof("%s: attempt %d is issued", key, issue.request().next().attempt());
             outbox.event(issue.request().next().work().workTopic(), key, issue.request());
+            meters.issued(issue.request().next());
         } else if (effect instanceof Effect.Cancel cancel) {
             outbox.event(OrdoTopology.CONTROL_SINK, key, cancel.command());
         } else if (effect instanceof Effect.Tell tell) {
@@ -168,7 +182,16 @@ final class WorkProcessor implements Processor<String, byte[], String, byte[]> {
         }
     }
 
+    private void count(WorkState next) {
+        if (next instanceof Failed failed) {
+            meters.givenUp(failed);
+        } else if (next instanceof Withdrawn withdrawn) {
+            meters.withdrawn(withdrawn.order().work().workTopic());
+        }
+    }
+
     private void remember(String key, WorkState state) {
+        holding.put(key, state);
         if (state instanceof Resting rest) {
             rests.set(key, rest.until());
         } else {

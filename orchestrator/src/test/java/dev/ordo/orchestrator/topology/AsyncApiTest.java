@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.ordo.orchestrator.FixedCatalog;
 import dev.ordo.orchestrator.stage.Patience;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -24,8 +25,9 @@ class AsyncApiTest {
     @BeforeEach
     void describe() {
         Patience patience = new Patience(3, Duration.ofMillis(500), 4, Duration.ofMinutes(5), Duration.ofMinutes(15));
-        TopologyDescription topology =
-                OrdoTopology.build(new FixedCatalog(), patience, 12).describe();
+        TopologyDescription topology = OrdoTopology.build(
+                        new FixedCatalog(), patience, 12, new WorkMeters(new SimpleMeterRegistry()))
+                .describe();
         topology.globalStores().forEach(each -> read.addAll(each.source().topicSet()));
         topology.subtopologies()
                 .forEach(part -> part.nodes().forEach(node -> {

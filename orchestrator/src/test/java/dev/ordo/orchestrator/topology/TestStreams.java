@@ -19,6 +19,7 @@ import dev.ordo.orchestrator.stage.Patience;
 import dev.ordo.orchestrator.stage.WorkState;
 import dev.ordo.stage.messaging.EventCodec;
 import dev.ordo.stage.messaging.EventJson;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ final class TestStreams implements AutoCloseable {
     static final Duration SILENCE = Duration.ofMinutes(15);
 
     private final TopologyTestDriver driver;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Map<String, TestInputTopic<String, byte[]>> inputs = new HashMap<>();
     private final Map<String, TestOutputTopic<String, byte[]>> outputs = new HashMap<>();
     private final List<StudyStatus> statuses = new ArrayList<>();
@@ -61,7 +63,8 @@ final class TestStreams implements AutoCloseable {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-        Topology topology = OrdoTopology.build(catalog, patience, partitions, Stores::inMemoryKeyValueStore);
+        Topology topology = OrdoTopology.build(
+                catalog, patience, partitions, new WorkMeters(meters), Stores::inMemoryKeyValueStore);
         driver = new TopologyTestDriver(topology, properties, Workers.NOON);
     }
 
@@ -140,6 +143,10 @@ final class TestStreams implements AutoCloseable {
             all.forEachRemaining(each -> states.add(each.value));
         }
         return states;
+    }
+
+    SimpleMeterRegistry meters() {
+        return meters;
     }
 
     byte[] keptStatus(String studyId) {

@@ -21,10 +21,12 @@ import dev.ordo.stage.worker.WorkConsumerSettings;
 import dev.ordo.stage.worker.WorkDirectories;
 import dev.ordo.stage.worker.WorkExecution;
 import dev.ordo.stage.worker.WorkRecords;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
 /** One worker, put together from its settings: everything between the job and the broker. */
@@ -51,8 +53,8 @@ final class Worker implements AutoCloseable {
         store = new S3ObjectStore(StoreAccess.of(config.s3()));
         probe(config.worker().probeWriters());
         directories = new WorkDirectories(config.scratch());
-        Job job = makeJob.apply(artifacts(config));
-        var metrics = new MicrometerWorkMetrics(registry, job.label());
+        Job job = makeJob.apply(artifacts(config, registry));
+        var metrics = new MicrometerWorkMetrics(registry, job);
         var permit = new ComputePermit(config.computePermit());
         var executions =
                 new WorkExecution(job, outbox, preflight(config), permit, directories, metrics, Clock.systemUTC());
@@ -119,13 +121,25 @@ final class Worker implements AutoCloseable {
         store.close();
     }
 
-    private Artifacts artifacts(OrdoConfig config) {
+    private Artifacts artifacts(OrdoConfig config, MeterRegistry registry) {
         var cache = new ArtifactCache(
                 store,
                 config.scratch().resolve("cache"),
                 config.cache().maxSize().asLongValue());
         return new StoreArtifacts(
-                store, cache, LocalMachine.describe(), config.worker().storePatience());
+                store,
+                cache,
+                LocalMachine.describe(),
+                config.worker().storePatience(),
+                transferred(registry, "fetched"),
+                transferred(registry, "uploaded"));
+    }
+
+    static LongConsumer transferred(MeterRegistry registry, String direction) {
+        return Counter.builder("ordo.transfer.bytes")
+                .description("Bytes of files that travelled between this worker and the store")
+                .tag("direction", direction)
+                .register(registry)::increment;
     }
 
     private static Preflight preflight(OrdoConfig config) {

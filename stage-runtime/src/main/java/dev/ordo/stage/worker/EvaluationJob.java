@@ -45,6 +45,11 @@ public final class EvaluationJob implements Job {
     }
 
     @Override
+    public String device() {
+        return task.device();
+    }
+
+    @Override
     public boolean accepts(Work work) {
         return work instanceof EvaluationWork;
     }

@@ -14,6 +14,9 @@ public interface Job {
 
     String workTopic();
 
+    /** What computes, for metrics: {@code cpu}, {@code cuda} or {@code cuda:1}. */
+    String device();
+
     /** Whether this is work of the right kind; other work on its topic is malformed. */
     boolean accepts(Work work);
 

@@ -42,6 +42,11 @@ public final class StageJob implements Job {
     }
 
     @Override
+    public String device() {
+        return task.device();
+    }
+
+    @Override
     public boolean accepts(Work work) {
         return work instanceof StageWork stage && stage.technique() == task.technique();
     }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** {@link Artifacts} in the object store, read through a local cache. */
@@ -30,13 +31,27 @@ public final class StoreArtifacts implements Artifacts {
     private final ArtifactCache cache;
     private final Machine machine;
     private final Duration patience;
+    private final LongConsumer fetched;
+    private final LongConsumer uploaded;
 
-    /** @param patience how long a store that is away is waited for, before that is a failure of the work */
-    public StoreArtifacts(ObjectStore store, ArtifactCache cache, Machine machine, Duration patience) {
+    /**
+     * @param patience how long a store that is away is waited for, before that is a failure of the work
+     * @param fetched told of the bytes of files that came from the store
+     * @param uploaded told of the bytes of files that went to it
+     */
+    public StoreArtifacts(
+            ObjectStore store,
+            ArtifactCache cache,
+            Machine machine,
+            Duration patience,
+            LongConsumer fetched,
+            LongConsumer uploaded) {
         this.store = store;
         this.cache = cache;
         this.machine = machine;
         this.patience = patience;
+        this.fetched = fetched;
+        this.uploaded = uploaded;
     }
 
     @Override
@@ -80,11 +95,15 @@ public final class StoreArtifacts implements Artifacts {
 
     @Override
     public StoredCheckpoint store(Path directory, Lineage lineage, Progress progress) {
-        return new CheckpointStore(watched(progress, size(directory))).upload(directory, lineage, machine);
+        return new CheckpointStore(watched(progress, size(directory), uploaded)).upload(directory, lineage, machine);
     }
 
     private ObjectStore watched(Progress progress, long bytes) {
-        return new PatientObjectStore(store, patience, new Transfer(progress, bytes, System::nanoTime));
+        return watched(progress, bytes, fetched);
+    }
+
+    private ObjectStore watched(Progress progress, long bytes, LongConsumer count) {
+        return new PatientObjectStore(store, patience, new Transfer(progress, bytes, System::nanoTime, count));
     }
 
     private static long size(Path directory) {

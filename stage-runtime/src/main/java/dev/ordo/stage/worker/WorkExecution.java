@@ -89,7 +89,8 @@ public final class WorkExecution {
                         execution.key(),
                         new StageStarted(execution, held.waited().toMillis(), delivery.idleSince(), needs.totals()));
                 var progress = new ThrottledProgress(execution, outbox, cancellation, System::nanoTime);
-                computed = job.compute(delivery, directory.path(), progress);
+                computed = job.compute(
+                        delivery, directory.path(), new TokenCount(progress, delivery.work(), metrics::tokens));
                 interval = new ComputeInterval(from, clock.instant());
             }
             metrics.computed(interval.length());

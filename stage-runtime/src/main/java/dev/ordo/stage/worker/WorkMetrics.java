@@ -3,9 +3,9 @@ package dev.ordo.stage.worker;
 import dev.ordo.events.error.ErrorCode;
 import java.time.Duration;
 
-/** What a worker counts. */
+/** What a worker counts. It has one piece of work in its hands at a time. */
 public interface WorkMetrics {
-    /** How an execution ended. */
+    /** How the handling of a record ended. */
     enum End {
         COMPUTED,
         REUSED,
@@ -16,7 +16,13 @@ public interface WorkMetrics {
         MALFORMED
     }
 
+    /** A record is in this worker's hands, until it has {@link #ended}. */
+    void began();
+
     void computed(Duration duration);
+
+    /** So many tokens have passed through the model that is worked on. */
+    void tokens(long count);
 
     void failed(ErrorCode code);
 

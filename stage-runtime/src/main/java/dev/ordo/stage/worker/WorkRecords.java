@@ -51,6 +51,7 @@ public final class WorkRecords implements RecordHandler {
 
     @Override
     public Disposition handle(ConsumerRecord<byte[], byte[]> record, Instant idleSince, Cancellation cancellation) {
+        metrics.began();
         Delivery delivery;
         try {
             delivery = read(record, idleSince);
@@ -92,6 +93,7 @@ public final class WorkRecords implements RecordHandler {
         try {
             outbox.deadLetter(record, reason);
         } catch (UndeliveredEventException e) {
+            metrics.ended(WorkMetrics.End.RELEASED);
             return Disposition.RELEASE;
         }
         metrics.ended(WorkMetrics.End.MALFORMED);

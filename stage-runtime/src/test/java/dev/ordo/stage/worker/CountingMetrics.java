@@ -10,6 +10,18 @@ final class CountingMetrics implements WorkMetrics {
     final List<Duration> durations = new ArrayList<>();
     final List<ErrorCode> failures = new ArrayList<>();
     final List<End> ends = new ArrayList<>();
+    int began;
+    long tokens;
+
+    @Override
+    public void began() {
+        began++;
+    }
+
+    @Override
+    public void tokens(long count) {
+        tokens += count;
+    }
 
     @Override
     public void computed(Duration duration) {

@@ -12,6 +12,7 @@ import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.EvaluationCompleted;
 import dev.ordo.stage.Progress;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +38,8 @@ class StoreArtifactsTest {
 
     private final AbsentObjectStore store = new AbsentObjectStore();
     private final Progress progress = new SilentProgress(new Cancellation());
+    private final AtomicLong fetched = new AtomicLong();
+    private final AtomicLong uploaded = new AtomicLong();
 
     @TempDir
     Path folder;
@@ -77,6 +82,18 @@ class StoreArtifactsTest {
     }
 
     @Test
+    void countsTheBytesOfFilesThatTravelEachWay() throws IOException {
+        Path checkpoint = checkpoint();
+        long size = size(checkpoint);
+
+        StoredCheckpoint stored = artifacts.store(checkpoint, LINEAGE, progress);
+        artifacts.fetch(stored.ref(), Files.createDirectories(folder.resolve("fetched")), progress);
+
+        assertThat(uploaded).hasValue(size);
+        assertThat(fetched).hasValue(size);
+    }
+
+    @Test
     void findsWhatAnEvaluationFound() {
         EvaluationCompleted found = new EvaluationCompleted(
                 Samples.EXECUTION, COMPUTE, Samples.PARENT, Map.of("novel", 9.5), null, Map.of("novel", 0.1), 3.5);
@@ -88,7 +105,14 @@ class StoreArtifactsTest {
 
     private StoreArtifacts artifacts(Duration patience) {
         ArtifactCache cache = new ArtifactCache(store, folder.resolve("cache"), 1 << 20);
-        return new StoreArtifacts(store, cache, new Machine("a processor", 2, Map.of("java", "17")), patience);
+        Machine machine = new Machine("a processor", 2, Map.of("java", "17"));
+        return new StoreArtifacts(store, cache, machine, patience, fetched::addAndGet, uploaded::addAndGet);
+    }
+
+    private static long size(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(Path::toFile).mapToLong(File::length).sum();
+        }
     }
 
     private Path checkpoint() throws IOException {

@@ -13,7 +13,8 @@ class TransferTest {
     private final MemoryOutbox outbox = new MemoryOutbox();
     private final Cancellation cancellation = new Cancellation();
     private final ThrottledProgress progress = new ThrottledProgress(Samples.EXECUTION, outbox, cancellation, now::get);
-    private final Transfer transfer = new Transfer(progress, 1000, now::get);
+    private final AtomicLong counted = new AtomicLong();
+    private final Transfer transfer = new Transfer(progress, 1000, now::get, counted::addAndGet);
 
     @Test
     void saysNothingOfAShortTransfer() {
@@ -48,6 +49,14 @@ class TransferTest {
         transfer.moved(1200);
 
         assertThat(outbox.only(StageProgress.class).total()).isEqualTo(1200);
+    }
+
+    @Test
+    void countsWhatMovesHoweverShortItTakes() {
+        transfer.moved(300);
+        transfer.moved(100);
+
+        assertThat(counted).hasValue(400);
     }
 
     @Test
