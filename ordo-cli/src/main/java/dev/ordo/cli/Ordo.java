@@ -10,6 +10,7 @@ import dev.ordo.cli.command.ImportCommand;
 import dev.ordo.cli.command.LogsCommand;
 import dev.ordo.cli.command.ModelsCommand;
 import dev.ordo.cli.command.PerplexityCommand;
+import dev.ordo.cli.command.PrometheusCommand;
 import dev.ordo.cli.command.ReplayCommand;
 import dev.ordo.cli.command.ReportCommand;
 import dev.ordo.cli.command.RetryCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             DoctorCommand.class,
             SetupCommand.class,
             ImagesCommand.class,
+            PrometheusCommand.class,
             ImportCommand.class,
             ModelsCommand.class,
             PerplexityCommand.class,

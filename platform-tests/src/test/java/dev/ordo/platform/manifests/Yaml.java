@@ -13,12 +13,12 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** YAML as Kubernetes reads it: several documents a file, anchors resolved; a key that is there twice is an error. */
-final class Yaml {
+public final class Yaml {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private Yaml() {}
 
-    static List<JsonNode> documents(Path file) {
+    public static List<JsonNode> documents(Path file) {
         try {
             return documents(Files.readString(file));
         } catch (IOException e) {
