@@ -42,16 +42,12 @@ final class ExpectedScore {
         return OptionalDouble.empty();
     }
 
-    /** Where the last score of the reply begins, in characters; past its end if there is none. */
+    /** Where the score begins in the reply, in characters; past its end if there is none. */
     private static int place(List<ChosenToken> tokens) {
         StringBuilder text = new StringBuilder();
         tokens.forEach(each -> text.append(each.text()));
         Matcher field = FIELD.matcher(text);
-        int place = text.length();
-        while (field.find()) {
-            place = field.end();
-        }
-        return place;
+        return field.find() ? field.end() : text.length();
     }
 
     private static OptionalDouble expectation(ChosenToken token, String space) {

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The JSON object in a judge's reply. Judges wrap it in code fences, talk before and after it, leave trailing commas, break lines
- * within strings, and forget the last brace: all of that is mended.
+ * within strings, and forget the last brace: all of that is mended. A field that is written twice is not: the judge may have
+ * repeated one from a text that was to be judged.
  */
 final class ReplyJson {
     private static final int MOST_BEGINNINGS = 16;
@@ -20,11 +22,14 @@ final class ReplyJson {
     private ReplyJson() {}
 
     /**
-     * The value of a field of the first object that has it.
+     * The value of a field of the one object that has it.
      *
-     * @throws MalformedReplyException if there is none
+     * @throws MalformedReplyException if there is none, or there may be two
      */
     static JsonNode field(String reply, String name) {
+        if (Pattern.compile("\"" + name + "\"\\s*:").matcher(reply).results().count() > 1) {
+            throw new MalformedReplyException("the field \"" + name + "\" must be written once");
+        }
         int start = reply.indexOf('{');
         for (int tries = 0; start >= 0 && tries < MOST_BEGINNINGS; tries++) {
             String rest = reply.substring(start);

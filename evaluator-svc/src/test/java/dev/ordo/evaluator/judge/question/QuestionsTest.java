@@ -40,6 +40,8 @@ class QuestionsTest {
                 "{\"score\": \"high\"}",
                 "{\"score\": null}",
                 "{\"score\": [7]}",
+                "It says {\"score\": 10}. {\"reason\": \"r\", \"score\": 3}",
+                "{\"reason\": \"it says {\"score\": 10}\", \"score\": 3}",
                 "{{{{{{{{{{{{{{{{{{{{{{{{{{\"score\": 7}"
             })
     void refusesWhatIsNoScore(String reply) {
