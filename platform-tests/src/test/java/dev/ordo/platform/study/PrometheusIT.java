@@ -38,7 +38,8 @@ class PrometheusIT {
         Programs.assumeInstalled("prometheus", "promtool");
         RunningOrdo ordo = RunningOrdo.shared();
         ordo.importModel("tiny-all", 1);
-        assertThat(ordo.post(TinyStudy.request(STUDY, "tiny-all", "all")).statusCode())
+        assertThat(ordo.post(TinyStudy.judged(TinyStudy.request(STUDY, "tiny-all", "all")))
+                        .statusCode())
                 .isEqualTo(202);
         StackRecord record =
                 StackRecord.read(new StackLayout(ordo.state()).record()).orElseThrow();

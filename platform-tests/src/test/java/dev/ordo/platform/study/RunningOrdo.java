@@ -53,6 +53,7 @@ final class RunningOrdo {
             shared.importExtract("tiny-distillation", "austen-kd.txt");
             shared.importExtract("tiny-heldout", "austen-heldout.txt");
             shared.importExtract("tiny-other", "constitution.txt");
+            shared.importQuestions();
         }
         return shared;
     }
@@ -69,6 +70,19 @@ final class RunningOrdo {
     /** Brings a random model into the catalogue; another seed is another baseline, whose stages nobody computed yet. */
     void importModel(String name, long seed) {
         catalog.importModel(name, TinyModel.write(STATE.resolve("models").resolve(name), seed), "random");
+    }
+
+    private void importQuestions() {
+        Path prompts = STATE.resolve("tiny-questions.prompts.jsonl");
+        try {
+            Files.writeString(prompts, """
+                    {"prompt": "What is a friend?", "instructions": ["Answer in one sentence."]}
+                    {"prompt": "Continue: It was late, and"}
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + prompts, e);
+        }
+        catalog.importData("tiny-questions", prompts, "written for tests");
     }
 
     private void importExtract(String name, String file) {

@@ -37,7 +37,7 @@ class StudyIT {
     static void runAllFifteenOrderings() {
         ordo = RunningOrdo.shared();
         ordo.importModel("tiny-all", 1);
-        assertThat(ordo.post(TinyStudy.request("all-fifteen", "tiny-all", "all"))
+        assertThat(ordo.post(TinyStudy.judged(TinyStudy.request("all-fifteen", "tiny-all", "all")))
                         .statusCode())
                 .isEqualTo(202);
         status = ordo.awaitEnd("all-fifteen", LIMIT);
@@ -90,6 +90,16 @@ class StudyIT {
     }
 
     @Test
+    void hasTheAnswersOfEveryCheckpointJudgedByTheTeacher() {
+        assertThat(status.rows()).allSatisfy(row -> {
+            assertThat(row.gEval().mode()).isEqualTo("likelihood");
+            assertThat(row.gEval().value()).isBetween(0.0, 1.0);
+            assertThat(row.promptAlignment().count()).isEqualTo(2);
+            assertThat(row.clarity().count()).isEqualTo(2);
+        });
+    }
+
+    @Test
     void givesEveryOrderingItsOwnCheckpoint() {
         assertThat(status.rows()).extracting(StudyRow::checkpoint).doesNotHaveDuplicates();
     }
@@ -124,7 +134,8 @@ class StudyIT {
 
     @Test
     void reusesAllFifteenInASecondStudy() {
-        assertThat(ordo.post(TinyStudy.request("all-again", "tiny-all", "all")).statusCode())
+        assertThat(ordo.post(TinyStudy.judged(TinyStudy.request("all-again", "tiny-all", "all")))
+                        .statusCode())
                 .isEqualTo(202);
 
         StudyStatus again = ordo.awaitEnd("all-again", LIMIT);

@@ -21,6 +21,12 @@ final class TinyStudy {
                 .replace("\n", " ");
     }
 
+    /** The request, and two answers of every checkpoint judged by the teacher's likelihood. */
+    static String judged(String request) {
+        String judging = "\"judging\": {\"prompts\": \"tiny-questions\", \"sampling\": {\"maxTokens\": 8}}";
+        return request.replace("\"orderings\":", judging + ", \"orderings\":");
+    }
+
     /** The request with another budget of distillation. */
     static String withTokens(String request, int tokens) {
         return request.replace("\"tokens\": 512", "\"tokens\": " + tokens);
