@@ -3,6 +3,7 @@ package dev.ordo.evaluator.judge.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ordo.evaluator.judge.FailureReason;
 import dev.ordo.evaluator.judge.JudgedAnswers;
 import dev.ordo.evaluator.judge.JudgingPlan;
 import dev.ordo.evaluator.judge.chat.EndpointSettings;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A real model behind a real endpoint, where the environment names one: {@code ORDO_TEST_JUDGE_ENDPOINT}, and
- * {@code ORDO_TEST_JUDGE_MODEL}, {@code ORDO_JUDGE_API_KEY} where it asks for them. What a judge thinks is its own; that all of it
- * arrives is tested.
+ * {@code ORDO_TEST_JUDGE_MODEL}, {@code ORDO_JUDGE_API_KEY} where it asks for them. What a judge thinks is its own; that it
+ * arrives is tested: the only failures are of a judge that writes no answer in two tries, as the smallest do.
  */
 class RealJudgeTest {
     private static final Logger LOG = LoggerFactory.getLogger(RealJudgeTest.class);
@@ -37,16 +38,20 @@ class RealJudgeTest {
         JudgedAnswers judged = new EndpointJudges(Optional.of(settings(endpoint)), judgements, 2, 65_536)
                 .named(Optional.ofNullable(System.getenv("ORDO_TEST_JUDGE_MODEL"))
                         .orElse("judge"))
-                .judge(answers, new JudgingPlan("The response is correct.", List.of()), (done, total, unit) -> {});
+                .judge(answers, new JudgingPlan("The response is correct.", steps()), (done, total, unit) -> {});
 
         LOG.info("the real judge found {}", judged);
         judgements.kept.values().forEach(each -> LOG.info("{}: {}", each.question(), each.reply()));
-        judgements.failed.values().forEach(each -> LOG.info("{} failed: {}", each.question(), each.failure()));
+        judgements.failed.values().forEach(each -> LOG.info("{} failed: {}: {}", each.question(), each.failure(), each.replies()));
         assertThat(List.of(judged.gEval(), judged.promptAlignment())).allSatisfy(metric -> {
             assertThat(metric.count()).isEqualTo(answers.size());
-            assertThat(metric.failed()).isLessThan(answers.size());
-            assertThat(metric.value().getAsDouble()).isBetween(0.0, 1.0);
+            assertThat(metric.failures().keySet()).isSubsetOf(FailureReason.MALFORMED, FailureReason.EMPTY);
+            assertThat(metric.value().orElse(0)).isBetween(0.0, 1.0);
         });
+    }
+
+    private static List<String> steps() {
+        return List.of("Check whether the response answers the prompt.", "Check whether the response is true.");
     }
 
     private static EndpointSettings settings(String endpoint) {
