@@ -37,6 +37,6 @@ public final class ShareConsumers {
                 1,
                 // A waiting fetch is not always woken by a transaction's commit; this bounds what that can cost.
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                250);
+                500);
     }
 }

@@ -22,11 +22,6 @@ public final class WorkConsumer implements Runnable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TICK = Duration.ofMillis(100);
 
-    /** A worker that has had nothing to do for this long asks less often, so that an idle stack costs little. */
-    private static final Duration WAKEFUL = Duration.ofMinutes(1);
-
-    private static final Duration REST = Duration.ofMillis(750);
-
     private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
     private final RecordHandler handler;
     private final WorkConsumerSettings settings;
@@ -58,7 +53,7 @@ public final class WorkConsumer implements Runnable {
                 consume(consumer);
             } catch (RuntimeException e) {
                 LOG.error("the consumer of {} failed and is opened again", settings.topic(), e);
-                pause(settings.backOff());
+                pause();
             } finally {
                 connected = false;
             }
@@ -87,9 +82,6 @@ public final class WorkConsumer implements Runnable {
             for (ConsumerRecord<byte[], byte[]> each : records) {
                 last = work(consumer, each);
                 idleSince = clock.instant();
-            }
-            if (records.isEmpty() && idleSince.plus(WAKEFUL).isBefore(clock.instant())) {
-                pause(REST);
             }
         }
     }
@@ -147,9 +139,9 @@ public final class WorkConsumer implements Runnable {
         return stopping.getCount() == 0;
     }
 
-    private void pause(Duration length) {
+    private void pause() {
         try {
-            stopping.await(length.toMillis(), TimeUnit.MILLISECONDS);
+            stopping.await(settings.backOff().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop();

@@ -10,7 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,7 +30,6 @@ final class ScriptedShareConsumer extends MockShareConsumer<byte[], byte[]> {
     volatile Function<AcknowledgeType, KafkaException> broker = type -> null;
     volatile boolean closed;
     volatile int lockMillis = 30_000;
-    final AtomicInteger polls = new AtomicInteger();
     volatile RuntimeException nextPoll;
 
     private final Map<Long, ConsumerRecord<byte[], byte[]>> out = new HashMap<>();
@@ -45,7 +43,6 @@ final class ScriptedShareConsumer extends MockShareConsumer<byte[], byte[]> {
     // Not synchronized as the mock's methods are, so that a test may look on while the worker waits.
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        polls.incrementAndGet();
         RuntimeException failure = nextPoll;
         if (failure != null) {
             nextPoll = null;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +27,6 @@ class WorkConsumerTest {
 
     private final ScriptedShareConsumer kafka = new ScriptedShareConsumer();
     private final AtomicInteger opened = new AtomicInteger();
-    private InstantSource clock = Clock.systemUTC();
     private WorkConsumer consumer;
     private Thread thread;
 
@@ -277,22 +275,6 @@ class WorkConsumerTest {
     }
 
     @Test
-    void restsBetweenPollsOnceThereHasBeenNothingToDoForAMinute() throws InterruptedException {
-        Instant[] now = {Instant.EPOCH};
-        clock = () -> now[0];
-        start((record, idleSince, cancellation) -> Disposition.ACCEPT);
-        await(() -> kafka.polls.get() > 2);
-
-        now[0] = Instant.EPOCH.plusSeconds(61);
-        int before = kafka.polls.get();
-        Thread.sleep(1500);
-
-        assertThat(kafka.polls.get() - before).isBetween(1, 3);
-        kafka.waiting.add(ScriptedShareConsumer.record(1));
-        await(() -> kafka.acknowledged.contains("ACCEPT@1"));
-    }
-
-    @Test
     void tellsTheHandlerSinceWhenItHadBeenIdle() {
         List<Instant> idle = new CopyOnWriteArrayList<>();
         List<Instant> ends = new CopyOnWriteArrayList<>();
@@ -319,7 +301,7 @@ class WorkConsumerTest {
                 },
                 handler,
                 SETTINGS,
-                clock);
+                Clock.systemUTC());
         thread = new Thread(consumer, "test-consumer");
         thread.start();
     }
