@@ -24,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real Prometheus scrapes a running stack: what dashboards, rules and alerts ask for is there. */
 class PrometheusIT {
     private static final String STUDY = "observed";
+
+    /** Of a baseline that no other test has: all work is done, and nothing taken from elsewhere. */
+    private static final long SEED = 31;
+
     private static final int LIMIT_SECONDS = 60;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -37,8 +41,8 @@ class PrometheusIT {
     static void runAStudyAndScrapeTheStack() {
         Programs.assumeInstalled("prometheus", "promtool");
         RunningOrdo ordo = RunningOrdo.shared();
-        ordo.importModel("tiny-all", 1);
-        assertThat(ordo.post(TinyStudy.judged(TinyStudy.request(STUDY, "tiny-all", "all")))
+        ordo.importModel("tiny-observed", SEED);
+        assertThat(ordo.post(TinyStudy.judged(TinyStudy.request(STUDY, "tiny-observed", "all")))
                         .statusCode())
                 .isEqualTo(202);
         StackRecord record =
@@ -53,6 +57,9 @@ class PrometheusIT {
                                 .query("study_ordering:ordo_evaluation_perplexity:avg{study='observed'}")
                                 .size()
                         == 32);
+        prometheus.await(
+                "told of work twice, so that it has a rate",
+                () -> !prometheus.query("technique:ordo_work_tokens:rate5m").isEmpty());
     }
 
     @AfterAll
