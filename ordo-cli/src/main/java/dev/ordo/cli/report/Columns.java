@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The columns of a comparison: which there are depends on the evaluation sets. */
 final class Columns {
@@ -25,12 +26,28 @@ final class Columns {
 
     private final List<String> sets;
     private final boolean judged;
+    private final List<String> judgedHeaders;
 
     Columns(List<StudyRow> rows) {
         Set<String> names = new LinkedHashSet<>();
         rows.forEach(row -> names.addAll(orEmpty(row.perplexity()).keySet()));
         sets = List.copyOf(names);
         judged = rows.stream().anyMatch(row -> row.gEval() != null);
+        judgedHeaders = JUDGED.entrySet().stream()
+                .map(each -> header(each.getKey(), each.getValue(), rows))
+                .toList();
+    }
+
+    /** How a metric was scored is part of its name: figures of different modes do not compare. */
+    private static String header(String name, Function<StudyRow, JudgedScore> metric, List<StudyRow> rows) {
+        return name
+                + rows.stream()
+                        .map(metric)
+                        .filter(score -> score != null && score.value() != null)
+                        .map(JudgedScore::mode)
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", ", " (", ")"));
     }
 
     List<String> header() {
@@ -38,7 +55,7 @@ final class Columns {
         sets.forEach(set -> header.add("ppl " + set));
         sets.forEach(set -> header.add("KL " + set));
         if (judged) {
-            header.addAll(JUDGED.keySet());
+            header.addAll(judgedHeaders);
         }
         header.add("seconds");
         return header;

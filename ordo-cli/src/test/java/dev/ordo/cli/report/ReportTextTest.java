@@ -3,6 +3,7 @@ package dev.ordo.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ordo.cli.client.StudyView;
+import dev.ordo.events.judging.JudgedScore;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.stage.Needs;
 import dev.ordo.events.study.Handoff;
@@ -81,6 +82,38 @@ class ReportTextTest {
                 null,
                 null);
         assertThat(ReportTable.of(List.of(failed))).contains("| P ", "- |", " failed |");
+    }
+
+    @Test
+    void namesTheModeOfAJudgedMetricAndWhatCouldNotBeJudged() {
+        StudyRow judged = judged(new JudgedScore(0.5, "likelihood", 1, 12), new JudgedScore(null, "none", 12, 12));
+
+        assertThat(ReportTable.of(List.of(row("P"), judged)))
+                .contains(" G-Eval (likelihood) ", " clarity (baseline-fluency) ")
+                .contains(" 0.500 (1/12 failed) ", " - (12/12 failed) ", " 0.250 ");
+        assertThat(ReportTable.of(rows())).doesNotContain("G-Eval");
+    }
+
+    private static StudyRow judged(JudgedScore gEval, JudgedScore alignment) {
+        StudyRow row = row("Q");
+        return new StudyRow(
+                row.ordering(),
+                row.arm(),
+                row.seed(),
+                row.state(),
+                row.teacher(),
+                row.checkpoint(),
+                row.location(),
+                row.bytes(),
+                row.ratio(),
+                row.realizedSparsity(),
+                row.perplexity(),
+                null,
+                row.klToBaseline(),
+                gEval,
+                alignment,
+                new JudgedScore(0.25, "baseline-fluency", 0, 12),
+                row.seconds());
     }
 
     @Test

@@ -42,7 +42,10 @@ class RealJudgeTest {
 
         LOG.info("the real judge found {}", judged);
         judgements.kept.values().forEach(each -> LOG.info("{}: {}", each.question(), each.reply()));
-        judgements.failed.values().forEach(each -> LOG.info("{} failed: {}: {}", each.question(), each.failure(), each.replies()));
+        judgements
+                .failed
+                .values()
+                .forEach(each -> LOG.info("{} failed: {}: {}", each.question(), each.failure(), each.replies()));
         assertThat(List.of(judged.gEval(), judged.promptAlignment())).allSatisfy(metric -> {
             assertThat(metric.count()).isEqualTo(answers.size());
             assertThat(metric.failures().keySet()).isSubsetOf(FailureReason.MALFORMED, FailureReason.EMPTY);
