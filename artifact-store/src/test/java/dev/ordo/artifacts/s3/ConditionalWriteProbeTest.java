@@ -48,32 +48,36 @@ class ConditionalWriteProbeTest {
 
         @Override
         public void put(String key, Path file) {
-            throw new UnsupportedOperationException();
+            throw unasked();
         }
 
         @Override
         public void put(String key, byte[] content) {
-            throw new UnsupportedOperationException();
+            throw unasked();
         }
 
         @Override
         public InputStream open(String key) {
-            throw new UnsupportedOperationException();
+            throw unasked();
         }
 
         @Override
         public byte[] read(String key) {
-            throw new UnsupportedOperationException();
+            throw unasked();
         }
 
         @Override
         public boolean exists(String key) {
-            throw new UnsupportedOperationException();
+            throw unasked();
         }
 
         @Override
         public List<StoredObject> list(String prefix) {
-            throw new UnsupportedOperationException();
+            throw unasked();
+        }
+
+        private static AssertionError unasked() {
+            return new AssertionError("a probe writes where nothing is and clears up, and asks for nothing else");
         }
     }
 }

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WrongEventsTest {
     /** Optional in the schema's lists, but demanded where the recipe is P or KD, or where there is nothing else. */
     private static final Set<String> DEMANDED_BY_THE_REST = Set.of(
-            "/next/work/data left out",
-            "/next/work/teacher left out",
-            "/next left out",
-            "/result left out",
-            "/next/work/judging/judge/checkpoint left out");
+            leftOut("next", "work", "data"),
+            leftOut("next", "work", "teacher"),
+            leftOut("next"),
+            leftOut("result"),
+            leftOut("next", "work", "judging", "judge", "checkpoint"));
 
     @ParameterizedTest
     @EnumSource(EventType.class)
@@ -68,7 +68,7 @@ class WrongEventsTest {
 
         assertThat(demanded)
                 .extracting(Mutation::what)
-                .containsOnlyOnceElementsOf(Set.of("/next/work/teacher left out", "/result left out"))
+                .containsOnlyOnceElementsOf(Set.of(leftOut("next", "work", "teacher"), leftOut("result")))
                 .containsAll(DEMANDED_BY_THE_REST);
         assertThat(demanded).allSatisfy(each -> assertRefused(EventType.CHECKPOINT_READY, each));
     }
@@ -84,6 +84,11 @@ class WrongEventsTest {
                         .get("next"));
 
         assertRefused(event, new Mutation("result and next", both));
+    }
+
+    /** How {@link Mutation} names the place of a property that is missing. */
+    private static String leftOut(String... place) {
+        return "/" + String.join("/", place) + " left out";
     }
 
     private static void assertRefused(EventType event, Mutation mutation) {

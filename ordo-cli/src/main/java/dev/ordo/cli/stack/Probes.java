@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 
 /** Ways of asking a process on loopback whether it is there. */
-final class Probes {
+public final class Probes {
     private static final int TIMEOUT_MILLIS = 1000;
 
     private Probes() {}
@@ -24,7 +24,7 @@ final class Probes {
     }
 
     /** Whether a GET of the path answers 200. */
-    static boolean answersOk(int port, String path) {
+    public static boolean answersOk(int port, String path) {
         try {
             var connection = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();

@@ -1,5 +1,6 @@
 package dev.ordo.platform.stack;
 
+import dev.ordo.cli.stack.Probes;
 import dev.ordo.cli.stack.Servers;
 import dev.ordo.cli.stack.StackMember;
 import dev.ordo.cli.stack.StoreCredentials;
@@ -43,7 +44,7 @@ record ContainerServers(ComposeFile compose) implements Servers {
                 "KAFKA_LISTENERS", "INTERNAL://:19092,LOOPBACK://:" + port + ",CONTROLLER://localhost:9093",
                 "KAFKA_ADVERTISED_LISTENERS", "INTERNAL://localhost:19092,LOOPBACK://" + LOOPBACK + ":" + port);
         GenericContainer<?> container = container("kafka", port, port).withEnv(listeners);
-        return new ContainerMember("kafka", port, logs, container, () -> Probes.speaks(port));
+        return new ContainerMember("kafka", port, logs, container, () -> ContainerProbe.speaks(port));
     }
 
     @Override
