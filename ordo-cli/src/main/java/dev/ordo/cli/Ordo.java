@@ -1,5 +1,6 @@
 package dev.ordo.cli;
 
+import dev.ordo.cli.command.BenchCommand;
 import dev.ordo.cli.command.CancelCommand;
 import dev.ordo.cli.command.DeadLettersCommand;
 import dev.ordo.cli.command.DemoCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ScopeType;
             ModelsCommand.class,
             PerplexityCommand.class,
             TrainCommand.class,
+            BenchCommand.class,
         })
 public final class Ordo {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")

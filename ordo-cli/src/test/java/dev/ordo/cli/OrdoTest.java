@@ -40,7 +40,8 @@ class OrdoTest {
                         "import",
                         "models",
                         "perplexity",
-                        "train");
+                        "train",
+                        "bench");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.ordo.model.training.Trainer;
 import dev.ordo.model.training.TrainingLoop;
 import dev.ordo.model.training.WindowSampler;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Knowledge distillation of a whole student: {@code crossEntropyWeight * CE + divergenceWeight * T^2 * KL(teacher || student)}
@@ -60,7 +61,7 @@ public final class Distillation {
             try (DecoderModel student = vocabulary.load(session, parent)) {
                 train(student, teacher, vocabulary, sampler, progress);
                 result.write(
-                        name -> vocabulary.restore(name, student.weight(name), parent),
+                        name -> Stream.of(vocabulary.restore(name, student.weight(name), parent)),
                         output,
                         beforeRequantize,
                         progress);

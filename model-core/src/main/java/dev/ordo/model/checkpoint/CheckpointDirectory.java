@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A checkpoint opened for reading, every promise of its configuration checked. Safe for use by several threads.
@@ -106,6 +107,30 @@ public final class CheckpointDirectory implements AutoCloseable {
             return readPacked(name).dequantize();
         }
         return shards.fileOf(name).readFloat32(name);
+    }
+
+    /**
+     * The values of {@link #readFloat32} in pieces, each read when it is asked for; of a packed weight in one.
+     *
+     * @throws TensorMissingException if the model has none of this logical name
+     */
+    public Stream<float[]> pieces(String name) {
+        shape(name);
+        if (layout.packed(name).isPresent()) {
+            return Stream.of(readPacked(name).dequantize());
+        }
+        return shards.fileOf(name).pieces(name);
+    }
+
+    /**
+     * Where the bytes of a tensor, as its file has it, are.
+     *
+     * @throws TensorMissingException if no file has one of this name
+     */
+    public StoredBytes location(String storedName) {
+        SafetensorsFile file = shards.fileOf(storedName);
+        TensorEntry entry = file.entry(storedName);
+        return new StoredBytes(file.path(), file.position(entry), entry.byteLength(), entry.dtype());
     }
 
     /**

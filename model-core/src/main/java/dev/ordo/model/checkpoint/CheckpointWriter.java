@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Writes one checkpoint, tensor by tensor in any order; the directory appears whole at {@link #commit} or not at all.
@@ -95,6 +96,15 @@ public final class CheckpointWriter implements AutoCloseable {
      */
     public void write(String name, float[] values) {
         fileOf(name).write(name, values);
+    }
+
+    /**
+     * Writes a tensor's values as {@link #write(String, float[])} does, of which no more than a piece is in memory.
+     *
+     * @param pieces one after the other all values, row-major
+     */
+    public void write(String name, Stream<float[]> pieces) {
+        fileOf(name).write(name, pieces);
     }
 
     /**

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Packs a checkpoint's linear weights by {@link RoundToNearest}, one weight in memory at a time.
+ * Packs a checkpoint's linear weights by {@link RoundToNearest}, one weight in memory at a time, and of those that are not
+ * packed a piece.
  *
  * <p>What is not packed (embedding, head, norms, biases) is stored in bfloat16. A source that is packed already is
  * dequantized first, so that its new integers come from its old ones and not from weights that are gone.
@@ -51,7 +52,7 @@ public final class CheckpointQuantizer {
         try (CheckpointWriter writer = CheckpointWriter.create(target, config)) {
             long done = 0;
             for (String name : source.tensorNames()) {
-                write(writer, layout.packed(name), name, source.readFloat32(name));
+                write(writer, layout.packed(name), name, source);
                 progress.report(++done, source.tensorNames().size(), "tensor");
             }
             writer.copyTokenizer(source.path());
@@ -59,11 +60,12 @@ public final class CheckpointQuantizer {
         }
     }
 
-    private static void write(CheckpointWriter writer, Optional<PackedLayout> layout, String name, float[] weights) {
+    private static void write(
+            CheckpointWriter writer, Optional<PackedLayout> layout, String name, CheckpointDirectory source) {
         if (layout.isPresent()) {
-            writer.writePacked(name, pack(layout.get(), name, weights));
+            writer.writePacked(name, pack(layout.get(), name, source.readFloat32(name)));
         } else {
-            writer.write(name, weights);
+            writer.write(name, source.pieces(name));
         }
     }
 

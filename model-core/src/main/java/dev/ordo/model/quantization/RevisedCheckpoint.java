@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A checkpoint made from a parent by changing its weights in floating point, stored as the parent was: the requantize arm.
@@ -57,13 +58,14 @@ public final class RevisedCheckpoint {
     /**
      * Writes the checkpoint with the parent's tokenizer files.
      *
-     * @param weights from a logical name to its values, row-major; asked once for each
+     * @param weights from a logical name to its values, row-major, piece by piece; asked once for each
      * @param output an empty directory, or a path at which nothing is yet
      * @param beforeRequantize a path at which nothing is yet, on the same file system, possibly within {@code output}: where
      *     the floating-point weights and their configuration go if the parent is packed
      * @param progress told of each tensor that is packed
      */
-    public void write(Function<String, float[]> weights, Path output, Path beforeRequantize, WorkProgress progress) {
+    public void write(
+            Function<String, Stream<float[]>> weights, Path output, Path beforeRequantize, WorkProgress progress) {
         if (quantizer.isEmpty()) {
             writeFloating(weights, output);
             return;
@@ -76,7 +78,7 @@ public final class RevisedCheckpoint {
         move(floating, beforeRequantize);
     }
 
-    private void writeFloating(Function<String, float[]> weights, Path target) {
+    private void writeFloating(Function<String, Stream<float[]>> weights, Path target) {
         try (CheckpointWriter writer = CheckpointWriter.create(target, config)) {
             parent.tensorNames().forEach(name -> writer.write(name, weights.apply(name)));
             writer.copyTokenizer(parent.path());

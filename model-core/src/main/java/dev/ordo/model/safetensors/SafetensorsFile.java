@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * An open safetensors file whose header has been found sound. Safe for use by several threads.
@@ -107,7 +109,7 @@ public final class SafetensorsFile implements AutoCloseable {
             throw new IndexOutOfBoundsException(offset + " + " + target.remaining() + " exceeds " + entry.byteLength()
                     + " bytes of " + entry.name());
         }
-        long position = dataStart + entry.begin() + offset;
+        long position = position(entry) + offset;
         try {
             while (target.hasRemaining()) {
                 int count = channel.read(target, position);
@@ -119,6 +121,11 @@ public final class SafetensorsFile implements AutoCloseable {
         } catch (IOException e) {
             throw new FileAccessException(path, e);
         }
+    }
+
+    /** Where in the file the first byte of a tensor is. */
+    public long position(TensorEntry entry) {
+        return dataStart + entry.begin();
     }
 
     /** All bytes of a tensor of less than 2 GiB, little endian, ready to be read. */
@@ -138,19 +145,32 @@ public final class SafetensorsFile implements AutoCloseable {
     public float[] readFloat32(String name) {
         TensorEntry entry = entry(name);
         float[] values = new float[Math.toIntExact(entry.elements())];
-        FloatCodec codec = FloatCodec.of(entry.dtype());
-        ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK_BYTES, Math.max(1, entry.byteLength())))
-                .order(ByteOrder.LITTLE_ENDIAN);
         int done = 0;
-        while (done < values.length) {
-            int count = Math.min(
-                    values.length - done, chunk.capacity() / entry.dtype().bytes());
-            chunk.clear().limit(count * entry.dtype().bytes());
-            read(entry, (long) done * entry.dtype().bytes(), chunk);
-            codec.decode(chunk.flip(), values, done, count);
-            done += count;
+        for (float[] piece : (Iterable<float[]>) pieces(name)::iterator) {
+            System.arraycopy(piece, 0, values, done, piece.length);
+            done += piece.length;
         }
         return values;
+    }
+
+    /**
+     * The values of {@link #readFloat32} in pieces, each read when it is asked for, so that no tensor is too large.
+     *
+     * @throws IllegalArgumentException if it has another type
+     */
+    public Stream<float[]> pieces(String name) {
+        TensorEntry entry = entry(name);
+        FloatCodec codec = FloatCodec.of(entry.dtype());
+        ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK_BYTES, entry.byteLength()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        return LongStream.iterate(0, at -> at < entry.byteLength(), at -> at + CHUNK_BYTES)
+                .mapToObj(at -> {
+                    int bytes = (int) Math.min(CHUNK_BYTES, entry.byteLength() - at);
+                    read(entry, at, chunk.clear().limit(bytes));
+                    float[] piece = new float[bytes / entry.dtype().bytes()];
+                    codec.decode(chunk.flip(), piece, 0, piece.length);
+                    return piece;
+                });
     }
 
     /**

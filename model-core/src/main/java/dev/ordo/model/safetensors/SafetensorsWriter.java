@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Writes one safetensors file whose tensors are declared beforehand and then filled in any order, one in memory at a
@@ -72,18 +73,40 @@ public final class SafetensorsWriter implements AutoCloseable {
      * @throws IllegalArgumentException if the name is not declared or the number of values is another
      */
     public void write(String name, float[] values) {
+        check(name, values.length, entry(name).elements(), "values");
+        write(name, Stream.of(values));
+    }
+
+    /**
+     * Writes a tensor's values as {@link #write(String, float[])} does, piece by piece.
+     *
+     * @param pieces one after the other all values, row-major
+     * @throws IllegalArgumentException if the name is not declared or the number of values is another
+     */
+    public void write(String name, Stream<float[]> pieces) {
         TensorEntry entry = entry(name);
-        FloatCodec codec = FloatCodec.of(entry.dtype());
-        check(name, values.length, entry.elements(), "values");
-        int size = entry.dtype().bytes();
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        long done = 0;
+        for (float[] piece : (Iterable<float[]>) pieces::iterator) {
+            if (done + piece.length > entry.elements()) {
+                check(name, done + piece.length, entry.elements(), "values");
+            }
+            writePiece(entry, done, piece, chunk);
+            done += piece.length;
+        }
+        check(name, done, entry.elements(), "values");
+        unwritten.remove(name);
+    }
+
+    private void writePiece(TensorEntry entry, long first, float[] values, ByteBuffer chunk) {
+        FloatCodec codec = FloatCodec.of(entry.dtype());
+        int size = entry.dtype().bytes();
         for (int done = 0; done < values.length; ) {
             int count = Math.min(values.length - done, CHUNK_BYTES / size);
             codec.encode(values, done, count, chunk.clear());
-            writeFully(chunk.flip(), dataStart + entry.begin() + (long) done * size);
+            writeFully(chunk.flip(), dataStart + entry.begin() + (first + done) * size);
             done += count;
         }
-        unwritten.remove(name);
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.ordo.model.testing.TinyModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +53,7 @@ class RevisedCheckpointTest {
     void startsFromTheDequantizedWeightsOfAPackedParent() throws Exception {
         Path parent = TinyModels.writePacked(folder.resolve("parent"), 1);
 
-        Path output = revise(parent, "output", checkpoint -> checkpoint::readFloat32);
+        Path output = revise(parent, "output", checkpoint -> checkpoint::pieces);
 
         try (CheckpointDirectory before = CheckpointDirectory.open(parent);
                 CheckpointDirectory floating = CheckpointDirectory.open(output.resolve("before-requantize"))) {
@@ -116,7 +117,8 @@ class RevisedCheckpointTest {
         }
     }
 
-    private Path revise(Path parent, String name, Function<CheckpointDirectory, Function<String, float[]>> weights)
+    private Path revise(
+            Path parent, String name, Function<CheckpointDirectory, Function<String, Stream<float[]>>> weights)
             throws Exception {
         Path output = Files.createDirectory(folder.resolve(name));
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(parent)) {
@@ -126,13 +128,13 @@ class RevisedCheckpointTest {
         return output;
     }
 
-    private static Function<CheckpointDirectory, Function<String, float[]>> doubled() {
+    private static Function<CheckpointDirectory, Function<String, Stream<float[]>>> doubled() {
         return checkpoint -> name -> {
             float[] weights = checkpoint.readFloat32(name);
             for (int i = 0; i < weights.length; i++) {
                 weights[i] *= 2;
             }
-            return weights;
+            return Stream.of(weights);
         };
     }
 }

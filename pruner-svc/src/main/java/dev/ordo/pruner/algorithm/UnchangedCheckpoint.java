@@ -14,7 +14,7 @@ final class UnchangedCheckpoint {
                 if (parent.info(name).packed()) {
                     writer.writePacked(name, parent.readPacked(name));
                 } else {
-                    writer.write(name, parent.readFloat32(name));
+                    writer.write(name, parent.pieces(name));
                 }
             }
             writer.copyTokenizer(parent.path());
