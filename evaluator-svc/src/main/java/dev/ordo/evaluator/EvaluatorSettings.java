@@ -1,5 +1,6 @@
 package dev.ordo.evaluator;
 
+import dev.ordo.evaluator.judge.chat.ReplyFormat;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -68,9 +69,9 @@ public interface EvaluatorSettings {
         @WithDefault("512")
         Optional<Integer> maxTokens();
 
-        /** Whether replies are constrained to JSON ({@code response_format}); not every endpoint can, weak judges need it. */
-        @WithDefault("false")
-        boolean jsonMode();
+        /** What the endpoint is asked to hold replies to ({@code response_format}); one that refuses is asked for less. */
+        @WithDefault("json-schema")
+        ReplyFormat replyFormat();
 
         /** Of one reply as it travels, token probabilities included; a longer one fails. */
         @WithDefault("4M")

@@ -59,7 +59,7 @@ public class JudgeDeployment {
                         judge.giveUpAfter(),
                         judge.temperature(),
                         judge.maxTokens(),
-                        judge.jsonMode(),
+                        judge.replyFormat(),
                         Math.toIntExact(judge.maxReply().asLongValue())));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ordo.evaluator.judge.chat.EndpointSettings;
+import dev.ordo.evaluator.judge.chat.ReplyFormat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ class EvaluatorSettingsTest {
                         8,
                         Optional.of(0.0),
                         Optional.of(512),
-                        false,
+                        ReplyFormat.JSON_SCHEMA,
                         4 << 20));
         assertThat(judge.parallel()).isEqualTo(4);
         assertThat(judge.maxQuestion()).isEqualTo(65_536);
@@ -74,7 +75,7 @@ class EvaluatorSettingsTest {
                         Map.entry("ordo.evaluator.judge.parallel", "6"),
                         Map.entry("ordo.evaluator.judge.temperature", ""),
                         Map.entry("ordo.evaluator.judge.max-tokens", ""),
-                        Map.entry("ordo.evaluator.judge.json-mode", "true"),
+                        Map.entry("ordo.evaluator.judge.reply-format", "json-object"),
                         Map.entry("ordo.evaluator.judge.max-reply", "1K"),
                         Map.entry("ordo.evaluator.judge.max-question", "7")))
                 .judge();
@@ -90,7 +91,7 @@ class EvaluatorSettingsTest {
                         5,
                         Optional.empty(),
                         Optional.empty(),
-                        true,
+                        ReplyFormat.JSON_OBJECT,
                         1024));
         assertThat(judge.parallel()).isEqualTo(6);
         assertThat(judge.maxQuestion()).isEqualTo(7);

@@ -1,5 +1,7 @@
 package dev.ordo.orchestrator;
 
+import dev.ordo.events.judging.JudgedScore;
+import dev.ordo.events.judging.JudgedScores;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.ComputeInterval;
@@ -59,6 +61,21 @@ public final class Workers {
                 null,
                 Map.of("novel", 0.1, "law", 0.2),
                 2.0);
+    }
+
+    /** A measurement of two answers, of which so many could not be judged. */
+    public static EvaluationCompleted judged(String key, int attempt, CheckpointRef checkpoint, int failed) {
+        EvaluationCompleted measured = measured(key, attempt, checkpoint);
+        JudgedScore score = new JudgedScore(0.5, "integer", failed, 2);
+        return new EvaluationCompleted(
+                measured.execution(),
+                measured.compute(),
+                checkpoint,
+                measured.perplexity(),
+                null,
+                measured.klToBaseline(),
+                measured.ratio(),
+                new JudgedScores(score, score, score));
     }
 
     public static ComputeInterval second(int number) {

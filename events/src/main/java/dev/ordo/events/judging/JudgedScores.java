@@ -17,8 +17,11 @@ public record JudgedScores(JudgedScore gEval, JudgedScore promptAlignment, Judge
         Checks.required("judged.clarity", clarity);
     }
 
-    /** Whether everything that was asked could be judged. */
-    public boolean whole() {
-        return gEval.failed() + promptAlignment.failed() + clarity.failed() == 0;
+    /**
+     * Whether judging again would find the same. A checkpoint's likelihoods and clarity always do; a model behind an endpoint that
+     * failed may answer next time.
+     */
+    public boolean settled(Judge judge) {
+        return judge.model() == null || gEval.failed() + promptAlignment.failed() == 0;
     }
 }

@@ -29,6 +29,11 @@ public record EvaluationWork(CheckpointRef baseline, List<DatasetRef> sets, Long
         Checks.between("next.work.maxTokens", maxTokens, 2L, Long.MAX_VALUE);
     }
 
+    /** Whether what was found holds for every study that wants this, or a judge is to be asked again. */
+    public boolean settledBy(EvaluationCompleted found) {
+        return judging == null || found.judged() == null || found.judged().settled(judging.judge());
+    }
+
     @Override
     public String workTopic() {
         return Topics.WORK_EVALUATE;

@@ -55,12 +55,16 @@ class JudgingTest {
     }
 
     @Test
-    void isWholeWhenNothingFailed() {
+    void isSettledUnlessAModelBehindAnEndpointFailed() {
         JudgedScore sound = new JudgedScore(0.5, "verdicts", 0, 2);
         JudgedScore failed = new JudgedScore(null, "verdicts", 2, 2);
+        Judge model = new Judge("m", null);
 
-        assertThat(new JudgedScores(sound, sound, sound).whole()).isTrue();
-        assertThat(new JudgedScores(sound, sound, failed).whole()).isFalse();
+        assertThat(new JudgedScores(sound, sound, failed).settled(model)).isTrue();
+        assertThat(new JudgedScores(failed, sound, sound).settled(model)).isFalse();
+        assertThat(new JudgedScores(sound, failed, sound).settled(model)).isFalse();
+        assertThat(new JudgedScores(failed, failed, failed).settled(new Judge(null, CHECKPOINT)))
+                .isTrue();
     }
 
     @Test

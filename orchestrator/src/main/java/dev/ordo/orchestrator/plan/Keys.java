@@ -23,7 +23,7 @@ public final class Keys {
     static final int EVALUATOR_VERSION = 1;
 
     /** Raised whenever responses would be drawn or scored otherwise. */
-    static final int JUDGING_VERSION = 1;
+    static final int JUDGING_VERSION = 2;
 
     private Keys() {}
 

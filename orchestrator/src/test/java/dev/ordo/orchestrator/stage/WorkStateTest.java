@@ -12,6 +12,9 @@ import static dev.ordo.orchestrator.stage.Works.running;
 import static dev.ordo.orchestrator.stage.Works.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ordo.events.judging.Judge;
+import dev.ordo.events.judging.JudgingWork;
+import dev.ordo.events.judging.Sampling;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationWork;
@@ -128,6 +131,25 @@ class WorkStateTest {
 
         assertThat(transition.effects())
                 .containsExactly(new Effect.Tell(client("b"), new StudyNote.Accepted(KEY, result, NOON, true)));
+    }
+
+    @Test
+    void aMeasurementThatAJudgeFailedInIsDoneAgainForTheNextStudy() {
+        Accepted accepted = new Accepted(new WorkResult.Measurement(Workers.judged(KEY, 1, PARENT, 1)), NOON, 1);
+
+        Transition transition = accepted.wanted(KEY, wanted("b", judged("m", null)));
+
+        assertThat(((Queued) transition.next()).order().clients()).containsExactly(client("b"));
+        assertThat(issued(transition)).isEqualTo(2);
+    }
+
+    @Test
+    void aMeasurementThatCannotComeOutOtherwiseIsReused() {
+        Accepted failed = new Accepted(new WorkResult.Measurement(Workers.judged(KEY, 1, PARENT, 1)), NOON, 1);
+        Accepted whole = new Accepted(new WorkResult.Measurement(Workers.judged(KEY, 1, PARENT, 0)), NOON, 1);
+
+        assertThat(failed.wanted(KEY, wanted("b", judged(null, PARENT))).next()).isEqualTo(failed);
+        assertThat(whole.wanted(KEY, wanted("b", judged("m", null))).next()).isEqualTo(whole);
     }
 
     @Test
@@ -292,5 +314,12 @@ class WorkStateTest {
 
     private static StageFailed failure(int attempt, String id, boolean retryable) {
         return Workers.failed(KEY, attempt, id, retryable);
+    }
+
+    private static Work judged(String model, CheckpointRef checkpoint) {
+        DatasetRef prompts = new DatasetRef("questions", FixedCatalog.digest(15), "data/questions.prompts.jsonl");
+        JudgingWork judging = new JudgingWork(
+                prompts, "c", List.of(), List.of(), new Judge(model, checkpoint), Sampling.defaults());
+        return new EvaluationWork(PARENT, ((EvaluationWork) MEASURE).sets(), 100L, judging);
     }
 }

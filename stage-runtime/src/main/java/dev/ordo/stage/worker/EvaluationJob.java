@@ -85,12 +85,12 @@ public final class EvaluationJob implements Job {
     @Override
     public Computed compute(Delivery delivery, Path directory, Progress progress) {
         EvaluationOutput output = task.run(fetch(delivery, directory, progress), progress);
-        return compute -> commit(completed(delivery, compute, output), progress);
+        return compute -> commit(delivery, completed(delivery, compute, output), progress);
     }
 
     /** What a judge could not judge is asked again by the next study that wants it, so it is not kept. */
-    private Outcome commit(EvaluationCompleted found, Progress progress) {
-        if (found.judged() == null || found.judged().whole()) {
+    private Outcome commit(Delivery delivery, EvaluationCompleted found, Progress progress) {
+        if (((EvaluationWork) delivery.work()).settledBy(found)) {
             artifacts.store(found, progress);
         }
         return said(found);

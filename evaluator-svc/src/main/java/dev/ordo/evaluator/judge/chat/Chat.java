@@ -7,8 +7,8 @@ import java.util.List;
 public interface Chat {
     /**
      * @param turns what was said so far, the user's first and last
-     * @param tokens whether the reply is to tell the probabilities of its tokens, where the model can
+     * @param shape what the reply is to be like, as far as the endpoint can hold the model to it
      * @throws ChatFailedException if there is no reply
      */
-    ChatReply ask(List<Turn> turns, boolean tokens);
+    ChatReply ask(List<Turn> turns, ReplyShape shape);
 }

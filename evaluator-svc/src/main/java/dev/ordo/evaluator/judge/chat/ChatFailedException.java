@@ -12,15 +12,18 @@ public final class ChatFailedException extends RuntimeException {
 
     private final FailureReason reason;
     private final transient Optional<Duration> retryAfter;
+    private final int status;
 
     public ChatFailedException(FailureReason reason, String message) {
-        this(reason, message, Optional.empty());
+        this(reason, message, Optional.empty(), 0);
     }
 
-    ChatFailedException(FailureReason reason, String message, Optional<Duration> retryAfter) {
+    /** @param status HTTP's, of a refusal; else 0 */
+    ChatFailedException(FailureReason reason, String message, Optional<Duration> retryAfter, int status) {
         super(printable(message));
         this.reason = reason;
         this.retryAfter = retryAfter;
+        this.status = status;
     }
 
     /** What an endpoint sends may say anything; none of it is to break lines of a log. */
@@ -36,6 +39,11 @@ public final class ChatFailedException extends RuntimeException {
     /** How long the endpoint asks to be left alone. */
     Optional<Duration> retryAfter() {
         return retryAfter;
+    }
+
+    /** Whether the same question, put otherwise, may succeed. */
+    boolean refusesTheManner() {
+        return status == 400 || status == 422;
     }
 
     /** Whether the same request may succeed a little later. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param giveUpAfter after so many failed requests in a row no more are sent
  * @param temperature of the judge, if it is told any
  * @param maxTokens of one reply, if the judge is told any limit
- * @param jsonMode whether replies are constrained to JSON
+ * @param format what the endpoint is asked to hold replies to; less, where it refuses
  * @param maxBytes of one reply as it travels; a longer one is not read to its end
  */
 public record EndpointSettings(
@@ -29,7 +29,7 @@ public record EndpointSettings(
         int giveUpAfter,
         Optional<Double> temperature,
         Optional<Integer> maxTokens,
-        boolean jsonMode,
+        ReplyFormat format,
         int maxBytes) {
     /** @throws IllegalArgumentException if the endpoint is not an http or https URL, naming the setting */
     public EndpointSettings {
@@ -43,7 +43,7 @@ public record EndpointSettings(
     public String parameters() {
         return "temperature " + temperature.map(String::valueOf).orElse("its own") + ", at most "
                 + maxTokens.map(String::valueOf).orElse("its own number of") + " tokens, "
-                + OpenAiChat.ALTERNATIVES + " alternatives" + (jsonMode ? ", JSON alone" : "");
+                + OpenAiChat.ALTERNATIVES + " alternatives, " + format;
     }
 
     /** Not the key: this may be logged. */

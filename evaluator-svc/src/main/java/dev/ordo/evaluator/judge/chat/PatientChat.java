@@ -20,13 +20,13 @@ public final class PatientChat implements Chat {
     }
 
     @Override
-    public ChatReply ask(List<Turn> turns, boolean tokens) {
+    public ChatReply ask(List<Turn> turns, ReplyShape shape) {
         if (failedInARow.get() >= settings.giveUpAfter()) {
             throw new ChatFailedException(
                     FailureReason.GIVEN_UP, "the judge failed " + settings.giveUpAfter() + " times in a row");
         }
         try {
-            ChatReply reply = patiently(turns, tokens);
+            ChatReply reply = patiently(turns, shape);
             failedInARow.set(0);
             return reply;
         } catch (ChatFailedException e) {
@@ -35,11 +35,11 @@ public final class PatientChat implements Chat {
         }
     }
 
-    private ChatReply patiently(List<Turn> turns, boolean tokens) {
+    private ChatReply patiently(List<Turn> turns, ReplyShape shape) {
         Duration pause = settings.backOff();
         for (int left = settings.retries(); ; left--) {
             try {
-                return chat.ask(turns, tokens);
+                return chat.ask(turns, shape);
             } catch (ChatFailedException e) {
                 if (left <= 0 || !e.passes()) {
                     throw e;

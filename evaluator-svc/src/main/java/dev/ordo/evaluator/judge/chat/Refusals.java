@@ -17,7 +17,8 @@ final class Refusals {
         return new ChatFailedException(
                 reason(status),
                 "the judge answered " + status + ": " + body,
-                headers.firstValue("Retry-After").flatMap(Refusals::duration));
+                headers.firstValue("Retry-After").flatMap(Refusals::duration),
+                status);
     }
 
     private static FailureReason reason(int status) {

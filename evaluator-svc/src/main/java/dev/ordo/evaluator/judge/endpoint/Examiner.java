@@ -75,7 +75,7 @@ final class Examiner {
     }
 
     private <T> T askTwice(Question<T> question, String text, List<ChatReply> replies) {
-        ChatReply first = chat.ask(List.of(Turn.user(text)), question.tokens());
+        ChatReply first = chat.ask(List.of(Turn.user(text)), question.shape());
         replies.add(first);
         List<Turn> again;
         try {
@@ -83,7 +83,7 @@ final class Examiner {
         } catch (MalformedReplyException e) {
             again = reminder(text, first.text(), e);
         }
-        ChatReply second = chat.ask(again, question.tokens());
+        ChatReply second = chat.ask(again, question.shape());
         replies.add(second);
         try {
             return question.read(second);

@@ -1,6 +1,7 @@
 package dev.ordo.evaluator.judge.question;
 
 import dev.ordo.evaluator.judge.chat.ChatReply;
+import dev.ordo.evaluator.judge.chat.ReplyShape;
 
 /**
  * One thing that a judge is asked.
@@ -14,8 +15,8 @@ public interface Question<T> {
     /** All that the judge reads. */
     String text();
 
-    /** Whether the probabilities of the reply's tokens are of use. */
-    boolean tokens();
+    /** What the reply is to be like. A model that is held to it replies what {@link #read} takes. */
+    ReplyShape shape();
 
     /** @throws MalformedReplyException if the reply is not what was asked for */
     T read(ChatReply reply);

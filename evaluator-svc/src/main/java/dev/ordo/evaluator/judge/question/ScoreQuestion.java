@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ordo.evaluator.judge.Judgement.Scored;
 import dev.ordo.evaluator.judge.ScoreMode;
 import dev.ordo.evaluator.judge.chat.ChatReply;
+import dev.ordo.evaluator.judge.chat.ReplyShape;
 import dev.ordo.evaluator.response.Answer;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -28,7 +29,7 @@ public record ScoreQuestion(List<String> steps, Answer answer) implements Questi
 
     @Override
     public String edition() {
-        return "g-eval/1";
+        return "g-eval/2";
     }
 
     @Override
@@ -48,7 +49,7 @@ public record ScoreQuestion(List<String> steps, Answer answer) implements Questi
                 The grade is a whole number from 0 to %d: %d if the response does all that the steps ask for, 0 if it does \
                 none of it. Reply with one JSON object and nothing else, first a reason in one sentence that does not \
                 mention the grade, and then the grade:
-                {"reason": "one sentence", "score": 0}
+                {"reason": "<one sentence>", "score": <grade>}
                 """.formatted(
                         numbered(steps),
                         Fence.around("prompt", answer.prompt()),
@@ -58,8 +59,16 @@ public record ScoreQuestion(List<String> steps, Answer answer) implements Questi
     }
 
     @Override
-    public boolean tokens() {
-        return true;
+    public ReplyShape shape() {
+        String schema =
+                """
+                {"type": "object",
+                 "properties": {
+                   "reason": %s,
+                   "score": {"type": "integer", "minimum": 0, "maximum": %d}},
+                 "required": ["reason", "score"], "additionalProperties": false}
+                """;
+        return new ReplyShape("score", schema.formatted(Sentence.SCHEMA, HIGHEST), true);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ordo.evaluator.judge.question;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ordo.evaluator.judge.chat.ChatReply;
+import dev.ordo.evaluator.judge.chat.ReplyShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,8 +34,15 @@ public record StepsQuestion(String criteria) implements Question<List<String>> {
     }
 
     @Override
-    public boolean tokens() {
-        return false;
+    public ReplyShape shape() {
+        String schema =
+                """
+                {"type": "object",
+                 "properties": {
+                   "steps": {"type": "array", "items": %s, "minItems": 1, "maxItems": 4}},
+                 "required": ["steps"], "additionalProperties": false}
+                """;
+        return new ReplyShape("steps", schema.formatted(Sentence.SCHEMA), false);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ordo.evaluator.judge.Judgement.Scored;
 import dev.ordo.evaluator.judge.ScoreMode;
 import dev.ordo.evaluator.judge.chat.ChatReply;
+import dev.ordo.evaluator.judge.chat.ReplyShape;
 import dev.ordo.evaluator.response.Answer;
 
 /**
@@ -16,7 +17,7 @@ import dev.ordo.evaluator.response.Answer;
 public record VerdictsQuestion(Answer answer) implements Question<Scored> {
     @Override
     public String edition() {
-        return "verdicts/1";
+        return "verdicts/2";
     }
 
     @Override
@@ -35,8 +36,8 @@ public record VerdictsQuestion(Answer answer) implements Question<Scored> {
                 %s
 
                 Reply with one JSON object and nothing else. It holds %d verdict(s), in the order of the instructions, each \
-                "yes" or "no", with a reason in one sentence where it is "no":
-                {"verdicts": [{"verdict": "yes"}, {"verdict": "no", "reason": "one sentence"}]}
+                "yes" or "no", with a reason in one sentence:
+                {"verdicts": [{"verdict": "<yes or no>", "reason": "<one sentence>"}]}
                 """.formatted(
                         Fence.around("prompt", answer.prompt()),
                         Fence.around("instructions", ScoreQuestion.numbered(answer.instructions())),
@@ -45,8 +46,21 @@ public record VerdictsQuestion(Answer answer) implements Question<Scored> {
     }
 
     @Override
-    public boolean tokens() {
-        return false;
+    public ReplyShape shape() {
+        String schema =
+                """
+                {"type": "object",
+                 "properties": {
+                   "verdicts": {"type": "array", "items": {
+                     "type": "object",
+                     "properties": {
+                       "verdict": {"type": "string", "enum": ["yes", "no"]},
+                       "reason": %2$s},
+                     "required": ["verdict", "reason"], "additionalProperties": false},
+                   "minItems": %1$d, "maxItems": %1$d}},
+                 "required": ["verdicts"], "additionalProperties": false}
+                """;
+        return new ReplyShape("verdicts", schema.formatted(answer.instructions().size(), Sentence.SCHEMA), false);
     }
 
     @Override

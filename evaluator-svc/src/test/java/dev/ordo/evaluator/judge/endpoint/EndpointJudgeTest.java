@@ -14,6 +14,7 @@ import dev.ordo.evaluator.judge.JudgedMetric;
 import dev.ordo.evaluator.judge.JudgingPlan;
 import dev.ordo.evaluator.judge.ScoreMode;
 import dev.ordo.evaluator.judge.chat.EndpointSettings;
+import dev.ordo.evaluator.judge.chat.ReplyFormat;
 import dev.ordo.evaluator.judge.record.JudgementRecord;
 import dev.ordo.evaluator.judge.record.MemoryJudgements;
 import dev.ordo.evaluator.response.Answer;
@@ -25,6 +26,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointJudgeTest {
     private static final JudgingPlan PLAN = new JudgingPlan("It is right.", List.of("Check it."));
@@ -226,7 +229,7 @@ class EndpointJudgeTest {
             assertThat(text(endpoint.requests.get(1))).contains("1. Read it twice.");
             assertThat(judgements.kept.values())
                     .extracting(JudgementRecord::question)
-                    .containsExactlyInAnyOrder("steps/1", "g-eval/1", "verdicts/1");
+                    .containsExactlyInAnyOrder("steps/1", "g-eval/2", "verdicts/2");
         }
     }
 
@@ -252,8 +255,60 @@ class EndpointJudgeTest {
             assertThat(request.get("top_logprobs").asInt()).isEqualTo(20);
             assertThat(request.get("temperature").asDouble()).isZero();
             assertThat(request.get("max_tokens").asInt()).isEqualTo(99);
-            assertThat(request.get("response_format").get("type").asText()).isEqualTo("json_object");
             assertThat(endpoint.keys).containsOnly("Bearer secret");
+        }
+    }
+
+    @Test
+    void asksTheEndpointToHoldTheJudgeToASchema() {
+        try (var endpoint = byKind(request -> says(SCORE), request -> says(VERDICT))) {
+            judge(endpoint, ANSWER);
+
+            JsonNode format = endpoint.requests.get(0).get("response_format");
+            JsonNode schema = format.at("/json_schema/schema");
+            assertThat(format.get("type").asText()).isEqualTo("json_schema");
+            assertThat(format.at("/json_schema/strict").asBoolean()).isTrue();
+            assertThat(schema.get("properties").fieldNames()).toIterable().containsExactly("reason", "score");
+            assertThat(schema.at("/properties/score").toString())
+                    .isEqualTo("{\"type\":\"integer\",\"minimum\":0,\"maximum\":10}");
+            assertThat(endpoint.requests
+                            .get(1)
+                            .at("/response_format/json_schema/schema/properties/verdicts/maxItems")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"json_schema, json_object, 4", "json, text, 5"})
+    void asksForLessWhereTheEndpointRefusesAFormatAndNeverAgainForMore(String refused, String taken, int requests) {
+        try (var endpoint = byKind(
+                request -> format(request).startsWith(refused) ? status(400) : says(SCORE), request -> says(VERDICT))) {
+            JudgedAnswers judged = judge(endpoint, ANSWER, new Answer("p", List.of("Be short."), "The Elbe."));
+
+            assertThat(judged.gEval()).isEqualTo(whole(0.8, ScoreMode.INTEGER, 2));
+            assertThat(judged.promptAlignment()).isEqualTo(whole(1, ScoreMode.VERDICTS, 2));
+            assertThat(endpoint.requests).hasSize(requests + 1);
+            assertThat(endpoint.requests.subList(requests - 3, requests + 1))
+                    .allSatisfy(request -> assertThat(format(request)).isEqualTo(taken))
+                    .filteredOn(request -> request.has("logprobs"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void givesUpAskingForLessWhereNothingIsTaken() {
+        try (var endpoint = ScriptedEndpoint.doing(status(400))) {
+            assertThat(judge(endpoint, ANSWER).gEval()).isEqualTo(failed(FailureReason.REFUSED, 1));
+            assertThat(endpoint.requests).hasSize(6 + 3);
+        }
+    }
+
+    @Test
+    void asksForNoLessWhereTheRefusalIsOfAnotherKind() {
+        try (var endpoint = ScriptedEndpoint.doing(status(403))) {
+            assertThat(judge(endpoint, ANSWER).gEval()).isEqualTo(failed(FailureReason.REFUSED, 1));
+            assertThat(endpoint.requests).hasSize(2);
         }
     }
 
@@ -290,7 +345,7 @@ class EndpointJudgeTest {
                 3,
                 Optional.of(0.0),
                 Optional.of(99),
-                true,
+                ReplyFormat.JSON_SCHEMA,
                 50_000);
     }
 
@@ -298,6 +353,10 @@ class EndpointJudgeTest {
             Function<JsonNode, ScriptedEndpoint.Reply> score, Function<JsonNode, ScriptedEndpoint.Reply> verdict) {
         return ScriptedEndpoint.doing(
                 request -> text(request).contains("\"verdicts\"") ? verdict.apply(request) : score.apply(request));
+    }
+
+    private static String format(JsonNode request) {
+        return request.at("/response_format/type").asText("text");
     }
 
     private static String text(JsonNode request) {

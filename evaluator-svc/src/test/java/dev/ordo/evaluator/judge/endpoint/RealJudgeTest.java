@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ordo.evaluator.judge.FailureReason;
 import dev.ordo.evaluator.judge.JudgedAnswers;
 import dev.ordo.evaluator.judge.JudgingPlan;
+import dev.ordo.evaluator.judge.ScoreMode;
 import dev.ordo.evaluator.judge.chat.EndpointSettings;
+import dev.ordo.evaluator.judge.chat.ReplyFormat;
 import dev.ordo.evaluator.judge.record.MemoryJudgements;
 import dev.ordo.evaluator.response.Answer;
 import java.time.Duration;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A real model behind a real endpoint, where the environment names one: {@code ORDO_TEST_JUDGE_ENDPOINT}, and
  * {@code ORDO_TEST_JUDGE_MODEL}, {@code ORDO_JUDGE_API_KEY} where it asks for them. What a judge thinks is its own; that it
- * arrives is tested: the only failures are of a judge that writes no answer in two tries, as the smallest do.
+ * arrives is tested: the only failures are of a judge that writes no answer in two tries, as the smallest may.
  */
 class RealJudgeTest {
     private static final Logger LOG = LoggerFactory.getLogger(RealJudgeTest.class);
@@ -38,7 +40,7 @@ class RealJudgeTest {
         JudgedAnswers judged = new EndpointJudges(Optional.of(settings(endpoint)), judgements, 2, 65_536)
                 .named(Optional.ofNullable(System.getenv("ORDO_TEST_JUDGE_MODEL"))
                         .orElse("judge"))
-                .judge(answers, new JudgingPlan("The response is correct.", steps()), (done, total, unit) -> {});
+                .judge(answers, new JudgingPlan("The response is correct.", List.of()), (done, total, unit) -> {});
 
         LOG.info("the real judge found {}", judged);
         judgements.kept.values().forEach(each -> LOG.info("{}: {}", each.question(), each.reply()));
@@ -49,12 +51,10 @@ class RealJudgeTest {
         assertThat(List.of(judged.gEval(), judged.promptAlignment())).allSatisfy(metric -> {
             assertThat(metric.count()).isEqualTo(answers.size());
             assertThat(metric.failures().keySet()).isSubsetOf(FailureReason.MALFORMED, FailureReason.EMPTY);
-            assertThat(metric.value().orElse(0)).isBetween(0.0, 1.0);
+            assertThat(metric.value().getAsDouble()).isBetween(0.0, 1.0);
         });
-    }
-
-    private static List<String> steps() {
-        return List.of("Check whether the response answers the prompt.", "Check whether the response is true.");
+        assertThat(judged.gEval().mode()).isIn(ScoreMode.LOG_PROBABILITIES, ScoreMode.INTEGER, ScoreMode.MIXED);
+        assertThat(judged.promptAlignment().mode()).isEqualTo(ScoreMode.VERDICTS);
     }
 
     private static EndpointSettings settings(String endpoint) {
@@ -67,8 +67,8 @@ class RealJudgeTest {
                 Duration.ofSeconds(30),
                 3,
                 Optional.of(0.0),
-                Optional.of(256),
-                true,
+                Optional.of(512),
+                ReplyFormat.JSON_SCHEMA,
                 4 << 20);
     }
 }

@@ -55,6 +55,36 @@ class ExpectedScoreTest {
         assertThat(ExpectedScore.of("8", List.of(plain("{\"score\": "), score))).isEmpty();
     }
 
+    @Test
+    void partsOneFromTenWhereTheVocabularyHasSingleDigits() {
+        var one = new ChosenToken("1", Map.of("1", Math.log(0.8), "9", Math.log(0.2)));
+        Map<String, Double> next = Map.of("0", Math.log(0.75), "}", Math.log(0.25));
+        double expected = 0.8 * 0.75 * 10 + 0.8 * 0.25 * 1 + 0.2 * 9;
+
+        assertThat(ExpectedScore.of("10", List.of(plain("{\"score\": "), one, new ChosenToken("0", next), plain("}")))
+                        .getAsDouble())
+                .isCloseTo(expected, within(1e-12));
+        assertThat(ExpectedScore.of("1", List.of(plain("{\"score\": "), one, new ChosenToken("}", next)))
+                        .getAsDouble())
+                .isCloseTo(expected, within(1e-12));
+    }
+
+    @Test
+    void countsNoOneThatMayBeTheBeginningOfTen() {
+        var nine = new ChosenToken("9", Map.of("9", Math.log(0.6), "1", Math.log(0.4)));
+
+        assertThat(ExpectedScore.of("9", List.of(plain("{\"score\": "), nine)).getAsDouble())
+                .isCloseTo(9, within(1e-12));
+    }
+
+    @Test
+    void countsOneWhereTenIsATokenOfItsOwn() {
+        var nine = new ChosenToken("9", Map.of("9", Math.log(0.6), "1", Math.log(0.4), "10", Math.log(1e-6)));
+
+        assertThat(ExpectedScore.of("9", List.of(plain("{\"score\": "), nine)).getAsDouble())
+                .isCloseTo(0.6 * 9 + 0.4 * 1, within(1e-12));
+    }
+
     private static ChosenToken plain(String text) {
         return new ChosenToken(text, Map.of());
     }

@@ -3,6 +3,9 @@ package dev.ordo.evaluator.judge.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ordo.evaluator.judge.Judgement.Scored;
 import dev.ordo.evaluator.judge.ScoreMode;
 import dev.ordo.evaluator.judge.chat.ChatReply;
@@ -78,6 +81,18 @@ class QuestionsTest {
     void refusesWhatAreNoSteps(String reply) {
         assertThatThrownBy(() -> new StepsQuestion("c").read(new ChatReply(reply, List.of())))
                 .isInstanceOf(MalformedReplyException.class);
+    }
+
+    @Test
+    void asksForRepliesInJsonSchema() throws JsonProcessingException {
+        ObjectMapper json = new ObjectMapper();
+        List<Question<?>> questions = List.of(score(), new VerdictsQuestion(ANSWER), new StepsQuestion("c"));
+
+        for (Question<?> each : questions) {
+            JsonNode schema = json.readTree(each.shape().schema());
+            assertThat(schema.get("required")).isNotEmpty().hasSameSizeAs(schema.get("properties"));
+            assertThat(schema.findValuesAsText("pattern")).containsExactly("^[^\"\\\\\\n]{1,300}$");
+        }
     }
 
     @Test
