@@ -5,6 +5,7 @@ import dev.ordo.dataset.PromptSet;
 import dev.ordo.evaluator.clarity.Clarity;
 import dev.ordo.evaluator.clarity.ClarityScores;
 import dev.ordo.evaluator.clarity.SentenceEmbedder;
+import dev.ordo.evaluator.judge.AnswerJudge;
 import dev.ordo.evaluator.judge.JudgedAnswers;
 import dev.ordo.evaluator.judge.JudgedMetric;
 import dev.ordo.evaluator.judge.JudgingPlan;
@@ -87,7 +88,8 @@ final class JudgedAnswering {
         JudgingWork asked = inputs.asked();
         JudgingPlan plan = new JudgingPlan(asked.criteria(), asked.steps());
         if (inputs.judge().isEmpty()) {
-            return endpoint.named(asked.judge().model()).judge(answers, plan, progress);
+            AnswerJudge judge = endpoint.named(asked.judge().model());
+            return progress.away(() -> judge.judge(answers, plan, progress));
         }
         Path path = inputs.judge().get();
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(path);

@@ -1,5 +1,7 @@
 package dev.ordo.stage;
 
+import java.util.function.Supplier;
+
 /** Where running work says how far it is. */
 @FunctionalInterface
 public interface Progress {
@@ -17,4 +19,14 @@ public interface Progress {
      * @throws RuntimeException if the work is to stop here; let it pass
      */
     default void heed() {}
+
+    /**
+     * Waits for something that takes none of this machine's cores; others may compute meanwhile.
+     *
+     * @return what was waited for
+     * @throws RuntimeException if the work is to stop here; let it pass
+     */
+    default <T> T away(Supplier<T> waiting) {
+        return waiting.get();
+    }
 }

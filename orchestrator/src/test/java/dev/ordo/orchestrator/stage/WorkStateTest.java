@@ -318,8 +318,8 @@ class WorkStateTest {
 
     private static Work judged(String model, CheckpointRef checkpoint) {
         DatasetRef prompts = new DatasetRef("questions", FixedCatalog.digest(15), "data/questions.prompts.jsonl");
-        JudgingWork judging = new JudgingWork(
-                prompts, "c", List.of(), List.of(), new Judge(model, checkpoint), Sampling.defaults());
+        JudgingWork judging =
+                new JudgingWork(prompts, "c", List.of(), List.of(), new Judge(model, checkpoint), Sampling.defaults());
         return new EvaluationWork(PARENT, ((EvaluationWork) MEASURE).sets(), 100L, judging);
     }
 }

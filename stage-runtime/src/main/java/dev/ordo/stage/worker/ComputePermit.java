@@ -10,8 +10,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The right to compute. Workers of one machine that name the same file compute one after another; without a file there
@@ -82,8 +86,29 @@ public final class ComputePermit {
         return new WorkDroppedException("stopped while waiting for a compute permit", cause);
     }
 
+    private static void inThreadOfItsOwn(Runnable task) {
+        Thread thread = new Thread(task, "ordo-permit");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Held await(CompletableFuture<Held> taken, Runnable signOfLife) {
+        while (true) {
+            signOfLife.run();
+            try {
+                return taken.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                continue;
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("no compute permit", e.getCause());
+            }
+        }
+    }
+
     /** A permit in somebody's hands. */
-    public static final class Held implements AutoCloseable {
+    public final class Held implements AutoCloseable {
         private final Duration waited;
         private Runnable giveBack;
 
@@ -103,6 +128,23 @@ public final class ComputePermit {
             Runnable once = giveBack;
             giveBack = () -> {};
             once.run();
+        }
+
+        /**
+         * Waits for the permit again, after it was given back.
+         *
+         * @param signOfLife run every second that it takes; may throw to stop waiting
+         * @throws WorkDroppedException if the waiting thread is interrupted
+         */
+        void takeBack(Runnable signOfLife) {
+            CompletableFuture<Held> taken =
+                    CompletableFuture.supplyAsync(ComputePermit.this::acquire, ComputePermit::inThreadOfItsOwn);
+            try {
+                giveBack = await(taken, signOfLife).giveBack;
+            } catch (RuntimeException e) {
+                taken.thenAccept(Held::close);
+                throw e;
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.ordo.events.stage.StageWork;
 import dev.ordo.events.stage.Work;
 import dev.ordo.stage.Progress;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** Sees from the progress of work how many tokens have passed through its model. What begins at less is another pass. */
 final class TokenCount implements Progress {
@@ -25,6 +26,11 @@ final class TokenCount implements Progress {
     @Override
     public void heed() {
         progress.heed();
+    }
+
+    @Override
+    public <T> T away(Supplier<T> waiting) {
+        return progress.away(waiting);
     }
 
     @Override

@@ -88,7 +88,8 @@ public final class WorkExecution {
                         Topics.STAGE_EVENTS,
                         execution.key(),
                         new StageStarted(execution, held.waited().toMillis(), delivery.idleSince(), needs.totals()));
-                var progress = new ThrottledProgress(execution, outbox, cancellation, System::nanoTime);
+                var progress = new LendingProgress(
+                        new ThrottledProgress(execution, outbox, cancellation, System::nanoTime), held);
                 computed = job.compute(
                         delivery, directory.path(), new TokenCount(progress, delivery.work(), metrics::tokens));
                 interval = new ComputeInterval(from, clock.instant());

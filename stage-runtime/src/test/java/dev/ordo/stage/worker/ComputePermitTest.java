@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -91,6 +93,62 @@ class ComputePermitTest {
         }
         assertThat(thrown.get()).isInstanceOf(WorkDroppedException.class);
         permit().acquire().close();
+    }
+
+    @Test
+    void isLentToOthersWhileItsHolderIsAway() {
+        AtomicReference<Duration> waited = new AtomicReference<>();
+        try (ComputePermit.Held held = permit().acquire()) {
+            String found = new LendingProgress((done, total, unit) -> {}, held).away(() -> {
+                try (ComputePermit.Held other = permit().acquire()) {
+                    waited.set(other.waited());
+                }
+                return "found";
+            });
+
+            assertThat(found).isEqualTo("found");
+            assertThat(waited.get()).isLessThan(Duration.ofSeconds(5));
+            assertIsHeld();
+        }
+        permit().acquire().close();
+    }
+
+    @Test
+    void tellsThatItsHolderIsAliveWhileItIsWaitedForAgain() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (ComputePermit.Held held = permit().acquire()) {
+            LendingProgress progress =
+                    new LendingProgress((done, total, unit) -> told.add(done + " of " + total + " " + unit), held);
+            CompletableFuture<ComputePermit.Held> other = CompletableFuture.supplyAsync(() -> permit().acquire());
+
+            progress.away(() -> {
+                progress.report(3, 8, "judgement");
+                CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS)
+                        .execute(() -> other.join().close());
+                return other.join();
+            });
+        }
+
+        assertThat(told).hasSizeGreaterThanOrEqualTo(3).containsOnly("3 of 8 judgement");
+    }
+
+    @Test
+    void isLeftToOthersByWorkThatIsStoppedWhileItWaits() {
+        ComputePermit.Held held = permit().acquire();
+        held.close();
+
+        assertThatThrownBy(() -> held.takeBack(() -> {
+                    throw new WorkDroppedException("cancelled", null);
+                }))
+                .hasMessage("cancelled");
+
+        permit().acquire().close();
+    }
+
+    private void assertIsHeld() {
+        CompletableFuture<ComputePermit.Held> other = CompletableFuture.supplyAsync(() -> permit().acquire());
+        assertThatThrownBy(() -> other.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        other.thenAccept(ComputePermit.Held::close);
     }
 
     private ComputePermit permit() {

@@ -16,13 +16,14 @@ public enum ReplyFormat {
 
     ResponseFormat of(ReplyShape shape) {
         return switch (this) {
-            case JSON_SCHEMA -> ResponseFormat.builder()
-                    .type(ResponseFormatType.JSON)
-                    .jsonSchema(JsonSchema.builder()
-                            .name(shape.name())
-                            .rootElement(JsonRawSchema.from(shape.schema()))
-                            .build())
-                    .build();
+            case JSON_SCHEMA ->
+                ResponseFormat.builder()
+                        .type(ResponseFormatType.JSON)
+                        .jsonSchema(JsonSchema.builder()
+                                .name(shape.name())
+                                .rootElement(JsonRawSchema.from(shape.schema()))
+                                .build())
+                        .build();
             case JSON_OBJECT -> ResponseFormat.JSON;
             case TEXT -> ResponseFormat.TEXT;
         };

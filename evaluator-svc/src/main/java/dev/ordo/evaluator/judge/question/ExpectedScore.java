@@ -103,7 +103,8 @@ final class ExpectedScore {
     }
 
     private static OptionalDouble expectation(Map<Integer, Double> numbers) {
-        double total = numbers.values().stream().mapToDouble(Double::doubleValue).sum();
+        double total =
+                numbers.values().stream().mapToDouble(Double::doubleValue).sum();
         double weighted = numbers.entrySet().stream()
                 .mapToDouble(each -> each.getKey() * each.getValue())
                 .sum();

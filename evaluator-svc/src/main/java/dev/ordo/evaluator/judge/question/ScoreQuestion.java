@@ -60,8 +60,7 @@ public record ScoreQuestion(List<String> steps, Answer answer) implements Questi
 
     @Override
     public ReplyShape shape() {
-        String schema =
-                """
+        String schema = """
                 {"type": "object",
                  "properties": {
                    "reason": %s,

@@ -35,8 +35,7 @@ public record StepsQuestion(String criteria) implements Question<List<String>> {
 
     @Override
     public ReplyShape shape() {
-        String schema =
-                """
+        String schema = """
                 {"type": "object",
                  "properties": {
                    "steps": {"type": "array", "items": %s, "minItems": 1, "maxItems": 4}},

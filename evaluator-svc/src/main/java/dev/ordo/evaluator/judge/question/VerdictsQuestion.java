@@ -47,8 +47,7 @@ public record VerdictsQuestion(Answer answer) implements Question<Scored> {
 
     @Override
     public ReplyShape shape() {
-        String schema =
-                """
+        String schema = """
                 {"type": "object",
                  "properties": {
                    "verdicts": {"type": "array", "items": {
