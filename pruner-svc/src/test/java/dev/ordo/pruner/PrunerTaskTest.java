@@ -28,7 +28,7 @@ class PrunerTaskTest {
     @Test
     void saysBeforehandThatItNeedsMoreForALargerModel() {
         Requirements tiny = task.needs(outline(TinyModels.config()));
-        Requirements wide = task.needs(outline(TinyModels.config(400_000)));
+        Requirements wide = task.needs(outline(wide()));
 
         assertThat(tiny.totals().hostBytes()).isPositive();
         assertThat(tiny.totals().deviceBytes()).isZero();
@@ -36,7 +36,8 @@ class PrunerTaskTest {
         assertThat(wide.totals().hostBytes()).isGreaterThan(tiny.totals().hostBytes());
         assertThat(wide.totals().diskBytes()).isGreaterThan(tiny.totals().diskBytes());
         assertThat(wide.heap()).isGreaterThan(tiny.heap());
-        assertThat(tiny.host()).containsKeys("weights", "activations", "saliency", "Java heap");
+        assertThat(tiny.host())
+                .containsKeys("a layer's weights", "hidden states", "activations", "saliency", "Java heap");
     }
 
     @Test
@@ -64,6 +65,10 @@ class PrunerTaskTest {
 
     private static int width(Path checkpoint) {
         return ModelConfig.read(checkpoint.resolve("config.json")).intermediateSize();
+    }
+
+    private static ModelConfig wide() {
+        return TinyModels.config(400_000).withIntermediateSize(8192);
     }
 
     private static StageOutline outline(ModelConfig config) {

@@ -35,7 +35,7 @@ class QuantizerTaskTest {
     @Test
     void saysBeforehandThatItNeedsMoreForALargerModel() {
         Requirements tiny = task.needs(outline(TinyModels.config()));
-        Requirements wide = task.needs(outline(TinyModels.config(400_000)));
+        Requirements wide = task.needs(outline(TinyModels.config(400_000).withIntermediateSize(8192)));
 
         assertThat(tiny.totals().hostBytes()).isPositive();
         assertThat(tiny.totals().deviceBytes()).isZero();

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -146,6 +147,15 @@ public final class CheckpointDirectory implements AutoCloseable {
         short[] scales = new short[packed.rows() * packed.groupsPerRow()];
         readBytes(StoredTensors.scaleName(name)).asShortBuffer().get(scales);
         return new PackedWeight(packed, words, scales);
+    }
+
+    /**
+     * How a weight is packed, if it is.
+     *
+     * @param name logical name, {@code X.weight}
+     */
+    public Optional<PackedLayout> packedLayout(String name) {
+        return layout.packed(name);
     }
 
     /** Names of all tensors as the files have them, sorted. */

@@ -14,6 +14,8 @@ import java.util.Map;
  * down; final norm; output head unless tied.
  */
 public final class ParameterLayout {
+    static final String EMBEDDING = "model.embed_tokens.weight";
+
     private final Map<String, long[]> shapes;
 
     private ParameterLayout(Map<String, long[]> shapes) {
@@ -24,9 +26,9 @@ public final class ParameterLayout {
     public static ParameterLayout of(ModelConfig config) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         long hidden = config.hiddenSize();
-        shapes.put("model.embed_tokens.weight", new long[] {config.vocabSize(), hidden});
+        shapes.put(EMBEDDING, new long[] {config.vocabSize(), hidden});
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-            addLayer(shapes, config, "model.layers." + layer + ".");
+            addLayer(shapes, config, prefix(layer));
         }
         shapes.put("model.norm.weight", new long[] {hidden});
         if (!config.tieWordEmbeddings()) {
@@ -64,9 +66,20 @@ public final class ParameterLayout {
         return new ArrayList<>(shapes.keySet());
     }
 
+    /** Names of one layer's, in kernel order. */
+    public List<String> layer(int layer) {
+        return shapes.keySet().stream()
+                .filter(name -> name.startsWith(prefix(layer)))
+                .toList();
+    }
+
+    private static String prefix(int layer) {
+        return "model.layers." + layer + ".";
+    }
+
     /** The name of the output projection: the embedding's, where the two are tied. */
     public String head() {
-        return shapes.containsKey("lm_head.weight") ? "lm_head.weight" : "model.embed_tokens.weight";
+        return shapes.containsKey("lm_head.weight") ? "lm_head.weight" : EMBEDDING;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.ParameterLayout;
 import dev.ordo.model.safetensors.DType;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * What the parts of one model take as the kernels compute: everything in float32, weights whole, logits some positions at a
@@ -28,6 +29,12 @@ public record ModelBytes(ModelConfig config) {
         return FLOAT * ParameterLayout.of(config).count();
     }
 
+    /** The weights of one layer. */
+    public long layer() {
+        ParameterLayout layout = ParameterLayout.of(config);
+        return layout.layer(0).stream().mapToLong(this::size).sum();
+    }
+
     /** The output projection, (V, C), which is the embedding where the two are tied. */
     public long head() {
         return FLOAT * config.vocabSize() * config.hiddenSize();
@@ -35,11 +42,30 @@ public record ModelBytes(ModelConfig config) {
 
     /** The largest single weight. */
     public long largestWeight() {
-        ParameterLayout layout = ParameterLayout.of(config);
-        return layout.names().stream()
-                .mapToLong(name -> FLOAT * Arrays.stream(layout.shape(name)).reduce(1, Math::multiplyExact))
+        return ParameterLayout.of(config).names().stream()
+                .mapToLong(this::size)
                 .max()
                 .orElse(0);
+    }
+
+    /**
+     * The largest weight that is held whole where a checkpoint is read and written tensor by tensor: of a layer, or the head if it
+     * is packed. Other tensors pass in pieces.
+     */
+    public long largestCopied() {
+        ParameterLayout layout = ParameterLayout.of(config);
+        TensorLayout stored = TensorLayout.of(config);
+        return Stream.concat(
+                        layout.layer(0).stream(),
+                        Stream.of(layout.head())
+                                .filter(head -> stored.packed(head).isPresent()))
+                .mapToLong(this::size)
+                .max()
+                .orElse(0);
+    }
+
+    private long size(String name) {
+        return FLOAT * Arrays.stream(ParameterLayout.of(config).shape(name)).reduce(1, Math::multiplyExact);
     }
 
     /** The logits, and what is made of them, of as many of the positions as are held at once. */

@@ -1,5 +1,7 @@
 package dev.ordo.model.decoder;
 
+import dev.ordo.model.WorkProgress;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
@@ -39,13 +41,9 @@ class DecoderGoldenTest {
     @ValueSource(strings = {"qwen2", "llama"})
     void findsTheSaliencyOfNeuronsAsTheReferenceDoes(String family) {
         try (Golden golden = Golden.of(family);
-                DecoderModel model = golden.model(session);
-                MlpActivations activations = new MlpActivations(model, Golden.LENGTH)) {
-            for (TokenBatch sequence : rows(golden.tokens())) {
-                activations.add(sequence);
-            }
-
-            float[][] saliency = activations.saliency();
+                CheckpointDirectory checkpoint = golden.checkpoint();
+                LayeredDecoder decoder = new LayeredDecoder(session, checkpoint)) {
+            float[][] saliency = MlpSaliency.measure(decoder, rows(golden.tokens()), WorkProgress.NONE);
 
             for (int layer = 0; layer < saliency.length; layer++) {
                 golden.assertEqual("neurons." + layer, saliency[layer], TOLERANCE);

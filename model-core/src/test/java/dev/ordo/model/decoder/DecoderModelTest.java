@@ -106,41 +106,6 @@ class DecoderModelTest {
                 .hasMessage("a batch of 2 x 3 cannot hold 5 token ids");
     }
 
-    @Test
-    void refusesCalibrationSequencesOfAnotherLength() {
-        try (DecoderModel model = TinyDecoder.model(session, VOCABULARY, 32, 1);
-                MlpActivations activations = new MlpActivations(model, 8)) {
-            assertThatThrownBy(() -> activations.add(TokenBatch.single(new int[] {1, 2, 3})))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("calibration sequences must have 8 tokens, had 3");
-        }
-    }
-
-    @Test
-    void hasNoSaliencyBeforeItSawText() {
-        try (DecoderModel model = TinyDecoder.model(session, VOCABULARY, 32, 1);
-                MlpActivations activations = new MlpActivations(model, 8)) {
-            assertThatThrownBy(activations::saliency).isInstanceOf(IllegalStateException.class);
-        }
-    }
-
-    @Test
-    void givesNoSaliencyToANeuronWhoseInputsAreZero() {
-        ModelConfig config = TinyDecoder.config(VOCABULARY, 32);
-        Map<String, float[]> weights = new RandomInitializer(1).weights(config);
-        Arrays.fill(weights.get("model.layers.1.mlp.up_proj.weight"), 5 * 16, 6 * 16, 0);
-        try (DecoderModel model = DecoderModel.of(session, config, weights::get);
-                MlpActivations activations = new MlpActivations(model, 4)) {
-            activations.add(TokenBatch.single(new int[] {1, 2, 3, 4}));
-
-            float[][] saliency = activations.saliency();
-
-            assertThat(saliency[1][5]).isZero();
-            assertThat(saliency[1][4]).isPositive();
-            assertThat(saliency[0][5]).isPositive();
-        }
-    }
-
     private float[] logits(DecoderModel model, int... tokens) {
         try (TensorScope scope = session.scope()) {
             return TorchSession.toFloats(model.logits(scope.manager(), TokenBatch.single(tokens)));

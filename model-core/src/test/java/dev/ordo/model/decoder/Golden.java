@@ -43,9 +43,13 @@ public final class Golden implements AutoCloseable {
     }
 
     public DecoderModel model(TorchSession session) {
-        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(directory)) {
+        try (CheckpointDirectory checkpoint = checkpoint()) {
             return DecoderModel.load(session, checkpoint);
         }
+    }
+
+    public CheckpointDirectory checkpoint() {
+        return CheckpointDirectory.open(directory);
     }
 
     /** The fixture's input, shape (2, 13). */

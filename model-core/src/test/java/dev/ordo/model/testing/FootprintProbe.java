@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.torch.TorchOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,22 +50,14 @@ public final class FootprintProbe {
     }
 
     private static List<String> run(Class<?> main, Path directory) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.add(TinyModels.home().resolve("models/baseline").toString());
-        command.add(TinyModels.home().resolve("data/austen-kd.txt").toString());
-        command.add(Files.createDirectory(directory.resolve("work")).toString());
-        Path output = directory.resolve("output.txt");
-        int code = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start()
-                .waitFor();
-        List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
-        assertThat(code).as("%s", lines).isZero();
-        return lines;
+        List<String> options = List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        return JavaProcess.run(
+                options,
+                main,
+                directory.resolve("output.txt"),
+                TinyModels.home().resolve("models/baseline").toString(),
+                TinyModels.home().resolve("data/austen-kd.txt").toString(),
+                Files.createDirectory(directory.resolve("work")).toString());
     }
 
     private static long[] figures(List<String> said, String what) {

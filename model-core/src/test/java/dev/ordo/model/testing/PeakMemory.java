@@ -13,7 +13,7 @@ final class PeakMemory implements AutoCloseable {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final long MILLIS = 5;
 
-    private final long before = now();
+    private final long before = anonymous();
     private final Thread thread = new Thread(this::look, "peak-memory");
     private volatile long peak = before;
 
@@ -28,12 +28,12 @@ final class PeakMemory implements AutoCloseable {
     }
 
     long bytes() {
-        return Math.max(peak, now()) - before;
+        return Math.max(peak, anonymous()) - before;
     }
 
     private void look() {
         while (!Thread.currentThread().isInterrupted()) {
-            peak = Math.max(peak, now());
+            peak = Math.max(peak, anonymous());
             try {
                 Thread.sleep(MILLIS);
             } catch (InterruptedException e) {
@@ -42,7 +42,8 @@ final class PeakMemory implements AutoCloseable {
         }
     }
 
-    private static long now() {
+    /** What this process has of it now, in bytes. */
+    static long anonymous() {
         try (var lines = Files.lines(STATUS)) {
             return lines.filter(line -> line.startsWith("RssAnon:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)

@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure speed and memory on this machine.",
-        subcommands = {BenchCheckpointCommand.class})
+        subcommands = {BenchCalibrationCommand.class, BenchCheckpointCommand.class})
 public final class BenchCommand {}

@@ -33,7 +33,7 @@ public final class ActivationPruner {
      * @param calibration UTF-8 text; its first {@code calibrationSamples * sequenceLength} tokens are used
      * @param output an empty directory
      * @param beforeRequantize where the cut weights go before they are packed again, if the parent is packed
-     * @param progress told of the calibration sequences, and of each tensor that is packed again
+     * @param progress told of the layers that calibration has passed, and of each tensor that is packed again
      * @return the fraction of the parent's neurons that was cut
      * @throws dev.ordo.model.text.InvalidTextException if the text is too short
      * @throws ContextTooShortException if the model cannot read sequences of that length

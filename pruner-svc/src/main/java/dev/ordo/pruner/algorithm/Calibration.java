@@ -2,12 +2,14 @@ package dev.ordo.pruner.algorithm;
 
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
-import dev.ordo.model.decoder.DecoderModel;
-import dev.ordo.model.decoder.MlpActivations;
+import dev.ordo.model.decoder.LayeredDecoder;
+import dev.ordo.model.decoder.MlpSaliency;
 import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Runs calibration text through a model: consecutive sequences from the text's beginning, neither overlapping nor shuffled, all
@@ -29,18 +31,20 @@ final class Calibration {
     float[][] saliency(CheckpointDirectory checkpoint, Path text, WorkProgress progress) {
         ContextTooShortException.check(checkpoint.config(), parameters.sequenceLength());
         int[] tokens = TokenizedText.read(text, checkpoint).atLeast(parameters.calibrationTokens(), "calibration");
-        try (DecoderModel model = DecoderModel.load(session, checkpoint);
-                MlpActivations activations = new MlpActivations(model, parameters.sequenceLength())) {
-            int together = Math.max(1, TOKENS_AT_ONCE / parameters.sequenceLength());
-            int samples = parameters.calibrationSamples();
-            for (int done = 0; done < samples; done += together) {
-                int count = Math.min(together, samples - done);
-                activations.add(
-                        TokenBatch.of(tokens, done * parameters.sequenceLength(), count, parameters.sequenceLength()));
-                progress.report(done + count, samples, "sequence");
-            }
-            return finite(activations.saliency());
+        try (LayeredDecoder decoder = new LayeredDecoder(session, checkpoint)) {
+            return finite(MlpSaliency.measure(decoder, batches(tokens), progress));
         }
+    }
+
+    private List<TokenBatch> batches(int[] tokens) {
+        int length = parameters.sequenceLength();
+        int together = Math.max(1, TOKENS_AT_ONCE / length);
+        int samples = parameters.calibrationSamples();
+        List<TokenBatch> batches = new ArrayList<>();
+        for (int first = 0; first < samples; first += together) {
+            batches.add(TokenBatch.of(tokens, first * length, Math.min(together, samples - first), length));
+        }
+        return batches;
     }
 
     private static float[][] finite(float[][] saliency) {

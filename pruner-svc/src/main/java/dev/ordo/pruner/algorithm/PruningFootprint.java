@@ -19,13 +19,14 @@ public final class PruningFootprint {
      */
     public static Footprint of(ModelConfig parent, PruneParameters parameters, long textBytes) {
         ModelBytes model = new ModelBytes(parent);
-        long length = parameters.sequenceLength();
-        long squares = (long) Float.BYTES * parent.numHiddenLayers() * length * parent.intermediateSize();
+        long positions = parameters.sequenceLength();
+        long squares = Float.BYTES * positions * parent.intermediateSize();
         Map<String, Long> tensors = new LinkedHashMap<>();
-        tensors.put("weights", model.weights());
-        tensors.put("activations", model.forward(Math.max(length, Calibration.TOKENS_AT_ONCE)));
+        tensors.put("a layer's weights", model.layer());
+        tensors.put("hidden states", model.states(parameters.calibrationTokens()));
+        tensors.put("activations", model.forward(Math.max(positions, Calibration.TOKENS_AT_ONCE)));
         tensors.put("saliency", 2 * squares);
         return new Footprint(
-                tensors, HostBytes.ofTensors(model.largestWeight(), textBytes), Map.of("output", model.revised()));
+                tensors, HostBytes.ofTensors(model.largestCopied(), textBytes), Map.of("output", model.revised()));
     }
 }

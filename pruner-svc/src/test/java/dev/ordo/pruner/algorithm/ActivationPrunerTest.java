@@ -164,7 +164,7 @@ class ActivationPrunerTest {
     }
 
     @Test
-    void tellsHowManyCalibrationSequencesAreDone() {
+    void tellsHowManyLayersCalibrationHasPassed() {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
         List<String> told = new ArrayList<>();
 
@@ -176,7 +176,7 @@ class ActivationPrunerTest {
                         folder.resolve("before"),
                         (done, total, unit) -> told.add(done + "/" + total + " " + unit));
 
-        assertThat(told).containsExactly("128/200 sequence", "200/200 sequence");
+        assertThat(told).containsExactly("1/2 layer", "2/2 layer");
     }
 
     @Test

@@ -3,17 +3,22 @@ package dev.ordo.pruner.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ordo.model.WorkProgress;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.model.decoder.DecoderModel;
-import dev.ordo.model.decoder.MlpActivations;
+import dev.ordo.model.decoder.LayeredDecoder;
+import dev.ordo.model.decoder.MlpSaliency;
 import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.testing.GoldenNumbers;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Against hooks on transformers' Qwen2 (tools/golden/saliency.py), whose forward pass is float32 and whose norm is float64.
@@ -21,6 +26,9 @@ import org.junit.jupiter.api.Test;
  */
 class SaliencyGoldenTest {
     private final GoldenNumbers golden = GoldenNumbers.beside(SaliencyGoldenTest.class, "saliency.json");
+
+    @TempDir
+    Path folder;
 
     @Test
     void measuresTheSaliencyThatTheReferenceMeasures() {
@@ -51,19 +59,20 @@ class SaliencyGoldenTest {
     private float[][] saliency() {
         int sequences = golden.number("sequences");
         int length = golden.number("length");
-        ModelConfig config = TinyModels.config(64);
-        Map<String, float[]> weights = TinyModels.weights(config, 7);
+        ModelConfig config = TinyModels.config(64).withTorchDtype(DType.F32);
+        Path model = TinyModels.write(folder.resolve("model"), config, TinyModels.weights(config, 7));
         try (TorchSession session = TorchSession.open(TorchOptions.cpu(2));
-                DecoderModel model = DecoderModel.of(session, config, weights::get);
-                MlpActivations activations = new MlpActivations(model, length)) {
+                CheckpointDirectory checkpoint = CheckpointDirectory.open(model);
+                LayeredDecoder decoder = new LayeredDecoder(session, checkpoint)) {
             int[] tokens = new int[sequences * length];
             for (int i = 0; i < tokens.length; i++) {
                 tokens[i] = (31 * i * i + 7 * i) % 64;
             }
             int half = sequences / 2;
-            activations.add(TokenBatch.of(tokens, 0, half, length));
-            activations.add(TokenBatch.of(tokens, half * length, sequences - half, length));
-            return activations.saliency();
+            List<TokenBatch> batches = List.of(
+                    TokenBatch.of(tokens, 0, half, length),
+                    TokenBatch.of(tokens, half * length, sequences - half, length));
+            return MlpSaliency.measure(decoder, batches, WorkProgress.NONE);
         }
     }
 }

@@ -26,7 +26,7 @@ public final class QuantizationFootprint {
         ModelBytes model = new ModelBytes(parent);
         return new Footprint(
                 Map.of(),
-                HostBytes.ofJava(model.largestWeight(), model.weights()),
+                HostBytes.ofJava(model.largestCopied(), model.weights()),
                 Map.of("output", new ModelBytes(packed).stored()));
     }
 }

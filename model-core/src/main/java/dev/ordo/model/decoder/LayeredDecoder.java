@@ -1,0 +1,109 @@
+package dev.ordo.model.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.torch.Kernels;
+import dev.ordo.model.torch.TensorScope;
+import dev.ordo.model.torch.TorchSession;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A decoder that never holds more of its weights than one layer: a layer is read from the checkpoint, all batches pass through
+ * it, and it is released. Of the embedding only the rows of the batches' tokens are read.
+ *
+ * <p>Holds the residual streams of all batches, one layer, and what one batch takes in it, all in float32. The numbers are those of {@link DecoderModel} on the same batches.
+ */
+public final class LayeredDecoder implements AutoCloseable {
+    private final TorchSession session;
+    private final ModelConfig config;
+    private final ParameterLayout layout;
+    private final Kernels kernels;
+    private final MappedWeights weights;
+
+    /** @param checkpoint stays the caller's, open for as long as this is used */
+    public LayeredDecoder(TorchSession session, CheckpointDirectory checkpoint) {
+        this.session = session;
+        this.config = checkpoint.config();
+        this.layout = ParameterLayout.of(config);
+        this.kernels = Kernels.compile(session.device(), "decoder", "layers", "weights");
+        this.weights = new MappedWeights(session, checkpoint, kernels);
+    }
+
+    /**
+     * Runs batches from the embedding to the last layer's output; the final norm and the head are left out.
+     *
+     * @param batches may have different shapes
+     * @throws IllegalArgumentException if an id is not in the vocabulary
+     */
+    public void run(List<TokenBatch> batches, LayerListener listener) {
+        try (TensorScope scope = session.scope()) {
+            List<NDArray> streams = embed(scope.manager(), batches);
+            for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+                pass(scope.manager(), layer, streams, listener);
+                listener.finished(layer);
+            }
+        }
+    }
+
+    private List<NDArray> embed(NDManager owner, List<TokenBatch> batches) {
+        List<NDArray> streams = new ArrayList<>();
+        for (TokenBatch batch : batches) {
+            batch.requireVocabulary(config.vocabSize());
+            try (TensorScope scope = session.scope()) {
+                NDArray ids = session.longs(scope.manager(), batch.ids(), batch.sequences(), batch.length());
+                streams.add(weights.rows(owner, ParameterLayout.EMBEDDING, ids));
+            }
+        }
+        return streams;
+    }
+
+    /** Puts each stream's successor in its place. */
+    private void pass(NDManager owner, int layer, List<NDArray> streams, LayerListener listener) {
+        try (TensorScope held = session.scope()) {
+            NDList own = new NDList();
+            layout.layer(layer).forEach(name -> own.add(weights.read(held.manager(), name)));
+            for (int i = 0; i < streams.size(); i++) {
+                NDArray input = streams.get(i);
+                NDList results =
+                        kernels.tensors(owner, "layer", own, shape(), config.ropeTheta(), config.rmsNormEps(), input);
+                try (NDArray neurons = results.get(0)) {
+                    listener.passed(layer, input, neurons, results.get(1));
+                }
+                input.close();
+                streams.set(i, results.get(1));
+            }
+        }
+    }
+
+    private long[] shape() {
+        return new long[] {
+            config.numHiddenLayers(),
+            config.numAttentionHeads(),
+            config.numKeyValueHeads(),
+            config.headDim(),
+            config.attentionBias() ? 1 : 0,
+            config.attentionOutputBias() ? 1 : 0
+        };
+    }
+
+    ModelConfig config() {
+        return config;
+    }
+
+    TorchSession session() {
+        return session;
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.ordo.model.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.StoredBytes;
+import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.safetensors.DType;
+import dev.ordo.model.torch.Kernels;
+import dev.ordo.model.torch.TensorScope;
+import dev.ordo.model.torch.TorchSession;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * The weights of a checkpoint as float32 tensors on the session's device, out of its mapped files and past the Java heap. Packed
+ * ones are dequantized. The values are those of {@link CheckpointDirectory#readFloat32}, bit for bit.
+ */
+final class MappedWeights {
+    /** PyTorch's numbers for the types that weights are stored in. */
+    private static final Map<DType, Integer> TYPES = Map.of(DType.F16, 5, DType.F32, 6, DType.BF16, 15);
+
+    private final TorchSession session;
+    private final CheckpointDirectory checkpoint;
+    private final Kernels kernels;
+
+    /** @param kernels compiled with {@code weights} */
+    MappedWeights(TorchSession session, CheckpointDirectory checkpoint, Kernels kernels) {
+        this.session = session;
+        this.checkpoint = checkpoint;
+        this.kernels = kernels;
+    }
+
+    /**
+     * One weight, whole.
+     *
+     * @param name its logical name
+     * @return float32, in the shape it has in the model; the owner's
+     */
+    NDArray read(NDManager owner, String name) {
+        return checkpoint
+                .packedLayout(name)
+                .map(packed -> unpack(owner, name, packed))
+                .orElseGet(() -> plain(owner, name));
+    }
+
+    /**
+     * Some rows of a matrix that is not packed.
+     *
+     * @param ids int64, of any shape
+     * @return float32, the ids' shape and then the columns; the owner's
+     */
+    NDArray rows(NDManager owner, String name, NDArray ids) {
+        StoredBytes stored = checkpoint.location(name);
+        long rows = checkpoint.info(name).shape()[0];
+        return kernels.tensor(owner, "weight_rows", arguments(stored, TYPES.get(stored.dtype()), rows, ids));
+    }
+
+    private NDArray plain(NDManager owner, String name) {
+        StoredBytes stored = checkpoint.location(name);
+        long[] shape = checkpoint.storedEntry(name).shape();
+        return kernels.tensor(owner, "weight", arguments(stored, TYPES.get(stored.dtype()), shape));
+    }
+
+    private NDArray unpack(NDManager owner, String name, PackedLayout packed) {
+        try (TensorScope scope = session.scope()) {
+            StoredBytes stored = checkpoint.location(name + "_packed");
+            long[] shape = {packed.rows(), packed.wordsPerRow()};
+            NDArray words = kernels.tensor(scope.manager(), "packed_words", arguments(stored, shape));
+            NDArray scales = plain(scope.manager(), name + "_scale");
+            return kernels.tensor(owner, "unpacked", words, scales, packed.bits(), packed.columns());
+        }
+    }
+
+    /** File, position, length, what else the kernel is told, and the device. */
+    private Object[] arguments(StoredBytes stored, Object... more) {
+        Object[] all = Arrays.copyOf(
+                new Object[] {stored.file().toString(), stored.position(), stored.length()}, more.length + 4);
+        System.arraycopy(more, 0, all, 3, more.length);
+        all[all.length - 1] = session.device();
+        return all;
+    }
+}
