@@ -1,6 +1,6 @@
 /**
  * The decoder of the Qwen2 and Llama families: its parameters' names, shapes and first values, and its forward pass.
  *
- * <p>Knows the configuration and the names of a checkpoint's tensors, not how files store them; trains nothing.
+ * <p>A whole model is made of values from anywhere; {@link dev.ordo.model.decoder.LayeredDecoder} takes a checkpoint's a layer at a time. Trains nothing.
  */
 package dev.ordo.model.decoder;
