@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** What answering prompts, judging the answers and measuring their clarity take, one after another. */
 public final class JudgingFootprint {
-    /** MiniLM, and what its engine takes beside it. */
+    /** MiniLM, and what its engine takes beside it: 209 MiB were measured after texts of any length. */
     private static final long EMBEDDER = 256L << 20;
 
     /** Prompts, responses and instructions are read as far as this, as texts are. */

@@ -40,14 +40,14 @@ final class Columns {
 
     /** How a metric was scored is part of its name: figures of different modes do not compare. */
     private static String header(String name, Function<StudyRow, JudgedScore> metric, List<StudyRow> rows) {
-        return name
-                + rows.stream()
-                        .map(metric)
-                        .filter(score -> score != null && score.value() != null)
-                        .map(JudgedScore::mode)
-                        .distinct()
-                        .sorted()
-                        .collect(Collectors.joining(", ", " (", ")"));
+        String modes = rows.stream()
+                .map(metric)
+                .filter(score -> score != null && score.value() != null)
+                .map(JudgedScore::mode)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return modes.isEmpty() ? name : name + " (" + modes + ")";
     }
 
     List<String> header() {

@@ -89,7 +89,8 @@ class ReportTextTest {
         StudyRow judged = judged(new JudgedScore(0.5, "likelihood", 1, 12), new JudgedScore(null, "none", 12, 12));
 
         assertThat(ReportTable.of(List.of(row("P"), judged)))
-                .contains(" G-Eval (likelihood) ", " clarity (baseline-fluency) ")
+                .contains(" G-Eval (likelihood) ", " alignment ", " clarity (baseline-fluency) ")
+                .doesNotContain("()")
                 .contains(" 0.500 (1/12 failed) ", " - (12/12 failed) ", " 0.250 ");
         assertThat(ReportTable.of(rows())).doesNotContain("G-Eval");
     }
