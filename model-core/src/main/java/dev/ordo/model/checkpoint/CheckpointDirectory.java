@@ -150,12 +150,14 @@ public final class CheckpointDirectory implements AutoCloseable {
     }
 
     /**
-     * How a weight is packed, if it is.
+     * Where the parts of a weight are, if it is packed.
      *
      * @param name logical name, {@code X.weight}
      */
-    public Optional<PackedLayout> packedLayout(String name) {
-        return layout.packed(name);
+    public Optional<PackedLocation> packedLocation(String name) {
+        return layout.packed(name)
+                .map(packed -> new PackedLocation(
+                        packed, location(StoredTensors.packedName(name)), location(StoredTensors.scaleName(name))));
     }
 
     /** Names of all tensors as the files have them, sorted. */

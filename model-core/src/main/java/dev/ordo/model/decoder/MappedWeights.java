@@ -3,6 +3,7 @@ package dev.ordo.model.decoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.PackedLocation;
 import dev.ordo.model.checkpoint.StoredBytes;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.safetensors.DType;
@@ -39,9 +40,10 @@ final class MappedWeights {
      */
     NDArray read(NDManager owner, String name) {
         return checkpoint
-                .packedLayout(name)
-                .map(packed -> unpack(owner, name, packed))
-                .orElseGet(() -> plain(owner, name));
+                .packedLocation(name)
+                .map(packed -> unpack(owner, packed))
+                .orElseGet(() -> plain(
+                        owner, checkpoint.location(name), checkpoint.info(name).shape()));
     }
 
     /**
@@ -56,19 +58,17 @@ final class MappedWeights {
         return kernels.tensor(owner, "weight_rows", arguments(stored, TYPES.get(stored.dtype()), rows, ids));
     }
 
-    private NDArray plain(NDManager owner, String name) {
-        StoredBytes stored = checkpoint.location(name);
-        long[] shape = checkpoint.storedEntry(name).shape();
+    private NDArray plain(NDManager owner, StoredBytes stored, long... shape) {
         return kernels.tensor(owner, "weight", arguments(stored, TYPES.get(stored.dtype()), shape));
     }
 
-    private NDArray unpack(NDManager owner, String name, PackedLayout packed) {
+    private NDArray unpack(NDManager owner, PackedLocation packed) {
+        PackedLayout layout = packed.layout();
         try (TensorScope scope = session.scope()) {
-            StoredBytes stored = checkpoint.location(name + "_packed");
-            long[] shape = {packed.rows(), packed.wordsPerRow()};
-            NDArray words = kernels.tensor(scope.manager(), "packed_words", arguments(stored, shape));
-            NDArray scales = plain(scope.manager(), name + "_scale");
-            return kernels.tensor(owner, "unpacked", words, scales, packed.bits(), packed.columns());
+            long[] shape = {layout.rows(), layout.wordsPerRow()};
+            NDArray words = kernels.tensor(scope.manager(), "packed_words", arguments(packed.words(), shape));
+            NDArray scales = plain(scope.manager(), packed.scales(), layout.rows(), layout.groupsPerRow());
+            return kernels.tensor(owner, "unpacked", words, scales, layout.bits(), layout.columns());
         }
     }
 

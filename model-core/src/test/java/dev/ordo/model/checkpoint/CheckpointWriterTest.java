@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointWriterTest {
     @TempDir
@@ -44,6 +47,34 @@ class CheckpointWriterTest {
         }
 
         assertThat(listing(directory)).isEmpty();
+    }
+
+    @Test
+    void writesPiecesAsItWritesTheWhole() throws IOException {
+        float[] values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+        try (CheckpointWriter writer = CheckpointWriter.create(directory.resolve("m"), TinyCheckpoints.qwen())) {
+            TensorLayout.of(TinyCheckpoints.qwen())
+                    .shapes()
+                    .forEach((name, shape) -> writer.write(name, TinyCheckpoints.values(shape, new Random(1))));
+            writer.write(
+                    "model.norm.weight",
+                    Stream.of(Arrays.copyOf(values, 5), new float[0], Arrays.copyOfRange(values, 5, 16)));
+            writer.commit();
+        }
+
+        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(directory.resolve("m"))) {
+            assertThat(checkpoint.readFloat32("model.norm.weight")).isEqualTo(values);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 9})
+    void refusesPiecesThatAreMoreOrLessThanTheTensor(int length) {
+        try (CheckpointWriter writer = CheckpointWriter.create(directory.resolve("m"), TinyCheckpoints.qwen())) {
+            assertThatThrownBy(() -> writer.write("model.norm.weight", Stream.of(new float[8], new float[length])))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("tensor model.norm.weight needs 16 values, got " + (8 + length));
+        }
     }
 
     @Test

@@ -11,6 +11,10 @@ import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +88,20 @@ class LayeredDecoderTest {
     void readsWeightsOfEveryTypeAsTheyAreStored(DType dtype) {
         var config = TinyModels.config(64).withTorchDtype(dtype);
         Path model = TinyModels.write(folder.resolve("model"), config, TinyModels.weights(config, 1));
+
+        assertReadsWhatTheCheckpointReads(model);
+    }
+
+    @Test
+    void readsWeightsThatLieAtNoMultipleOfTheirSize() throws IOException {
+        Path model = TinyModels.write(folder.resolve("model"), 1);
+        Path file = model.resolve("model.safetensors");
+        ByteBuffer old = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        int header = (int) old.getLong(0);
+        ByteBuffer shifted = ByteBuffer.allocate(old.capacity() + 1).order(ByteOrder.LITTLE_ENDIAN);
+        shifted.putLong(header + 1).put(old.slice(8, header)).put((byte) ' ');
+        shifted.put(old.slice(8 + header, old.capacity() - 8 - header));
+        Files.write(file, shifted.array());
 
         assertReadsWhatTheCheckpointReads(model);
     }
