@@ -6,6 +6,7 @@ import dev.ordo.cli.command.DeadLettersCommand;
 import dev.ordo.cli.command.DemoCommand;
 import dev.ordo.cli.command.DoctorCommand;
 import dev.ordo.cli.command.DownCommand;
+import dev.ordo.cli.command.GenerateCommand;
 import dev.ordo.cli.command.ImagesCommand;
 import dev.ordo.cli.command.ImportCommand;
 import dev.ordo.cli.command.LogsCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ScopeType;
             ImportCommand.class,
             ModelsCommand.class,
             PerplexityCommand.class,
+            GenerateCommand.class,
             TrainCommand.class,
             BenchCommand.class,
         })

@@ -40,6 +40,7 @@ class OrdoTest {
                         "import",
                         "models",
                         "perplexity",
+                        "generate",
                         "train",
                         "bench");
     }

@@ -1,8 +1,8 @@
 package dev.ordo.evaluator.clarity;
 
 import dev.ordo.evaluator.response.Answer;
-import dev.ordo.evaluator.response.PromptEncoder;
 import dev.ordo.model.WorkProgress;
+import dev.ordo.model.chat.PromptEncoder;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.evaluation.ContinuationLikelihood;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.ordo.evaluator.response;
 
 import dev.ordo.dataset.Prompt;
 import dev.ordo.model.WorkProgress;
+import dev.ordo.model.chat.PromptEncoder;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.generation.GenerationOptions;

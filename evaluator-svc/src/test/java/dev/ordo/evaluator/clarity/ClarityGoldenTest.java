@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ordo.evaluator.response.Answer;
-import dev.ordo.evaluator.response.PromptEncoder;
 import dev.ordo.model.WorkProgress;
+import dev.ordo.model.chat.PromptEncoder;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.testing.GoldenNumbers;

@@ -2,18 +2,21 @@ package dev.ordo.model.generation;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /** What one prompt was continued with so far. */
 final class Continuation {
     private final TokenSampler sampler;
     private final Vocabulary vocabulary;
+    private final Predicate<int[]> end;
     private final int[] tokens;
     private int size;
     private boolean ended;
 
-    Continuation(TokenSampler sampler, Vocabulary vocabulary, int maxNewTokens) {
+    Continuation(TokenSampler sampler, Vocabulary vocabulary, Predicate<int[]> end, int maxNewTokens) {
         this.sampler = sampler;
         this.vocabulary = vocabulary;
+        this.end = end;
         this.tokens = new int[maxNewTokens];
     }
 
@@ -28,7 +31,7 @@ final class Continuation {
             ended = next.isEmpty() || vocabulary.stops().contains(next.getAsInt());
             if (!ended) {
                 tokens[size++] = next.getAsInt();
-                ended = size == tokens.length;
+                ended = size == tokens.length || end.test(tokens());
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.decoder.DecoderModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -17,14 +18,27 @@ public final class Generator {
     private final DecoderModel model;
     private final Vocabulary vocabulary;
 
-    private Generator(DecoderModel model, Vocabulary vocabulary) {
+    private final Predicate<int[]> end;
+
+    private Generator(DecoderModel model, Vocabulary vocabulary, Predicate<int[]> end) {
         this.model = model;
         this.vocabulary = vocabulary;
+        this.end = end;
     }
 
     /** @param model stays its owner's */
     public static Generator of(DecoderModel model, Vocabulary vocabulary) {
-        return new Generator(model, vocabulary);
+        return new Generator(model, vocabulary, tokens -> false);
+    }
+
+    /**
+     * The same, where a text also ends after its first tokens that fulfil a condition, as {@link StopTexts#reached}; they stay
+     * part of it.
+     *
+     * @param reached told of all that a prompt was continued with so far, after each token
+     */
+    public Generator until(Predicate<int[]> reached) {
+        return new Generator(model, vocabulary, reached);
     }
 
     /**
@@ -70,7 +84,7 @@ public final class Generator {
     private List<Continuation> continuations(GenerationOptions options, int first, int count) {
         return IntStream.range(first, first + count)
                 .mapToObj(index -> new Continuation(
-                        new TokenSampler(options, options.seed() + index), vocabulary, options.maxNewTokens()))
+                        new TokenSampler(options, options.seed() + index), vocabulary, end, options.maxNewTokens()))
                 .toList();
     }
 }

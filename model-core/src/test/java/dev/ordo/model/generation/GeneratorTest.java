@@ -114,6 +114,18 @@ class GeneratorTest {
     }
 
     @Test
+    void aTextEndsWithTheTokensThatItIsToEndWith() {
+        int[] endless = recomputed(PROMPTS.get(1), 20);
+
+        List<int[]> found = generator(Set.of())
+                .until(tokens -> Arrays.equals(tokens, Arrays.copyOf(endless, 6)))
+                .generate(PROMPTS, GenerationOptions.greedy(20), WorkProgress.NONE);
+
+        assertThat(found.get(1)).containsExactly(Arrays.copyOf(endless, 6));
+        assertThat(found.get(0)).hasSize(20);
+    }
+
+    @Test
     void aTokenWithoutATextIsNeverChosen() {
         List<int[]> found =
                 Generator.of(model, new Vocabulary(5, Set.of())).generate(PROMPTS, drawn(1), WorkProgress.NONE);

@@ -27,8 +27,11 @@ public final class PerplexityCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "CHECKPOINT_DIR", description = "A checkpoint directory.")
-    private Path directory;
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A checkpoint directory, or the name of an imported model.")
+    private String name;
 
     @Parameters(
             index = "1",
@@ -50,15 +53,16 @@ public final class PerplexityCommand implements Callable<Integer> {
     }
 
     private Score score() {
-        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(directory)) {
+        try (NamedModel model = NamedModel.open(name)) {
+            CheckpointDirectory checkpoint = model.checkpoint();
             TokenizedText tokens = TokenizedText.read(text, checkpoint);
             int[] ids = tokens.ids();
             if (ids.length < LEAST_TOKENS) {
                 throw new CommandFailure(text + " has fewer than 2 tokens: there is nothing to score");
             }
             try (TorchSession session = TorchSession.open(TorchOptions.cpu(threads));
-                    DecoderModel model = DecoderModel.load(session, checkpoint)) {
-                return Perplexity.of(model).score(ids, tokens.mask(), (done, batches) -> {});
+                    DecoderModel decoder = DecoderModel.load(session, checkpoint)) {
+                return Perplexity.of(decoder).score(ids, tokens.mask(), (done, batches) -> {});
             }
         }
     }

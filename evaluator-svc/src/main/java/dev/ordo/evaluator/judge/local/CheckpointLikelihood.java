@@ -1,6 +1,6 @@
 package dev.ordo.evaluator.judge.local;
 
-import dev.ordo.evaluator.response.PromptEncoder;
+import dev.ordo.model.chat.PromptEncoder;
 import dev.ordo.model.evaluation.ContinuationLikelihood;
 import java.util.Arrays;
 

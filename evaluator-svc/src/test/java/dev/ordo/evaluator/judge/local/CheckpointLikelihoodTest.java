@@ -6,7 +6,7 @@ import dev.ordo.evaluator.judge.JudgedAnswers;
 import dev.ordo.evaluator.judge.JudgingPlan;
 import dev.ordo.evaluator.judge.ScoreMode;
 import dev.ordo.evaluator.response.Answer;
-import dev.ordo.evaluator.response.PromptEncoder;
+import dev.ordo.model.chat.PromptEncoder;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.evaluation.ContinuationLikelihood;

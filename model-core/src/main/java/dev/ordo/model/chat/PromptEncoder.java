@@ -1,8 +1,7 @@
-package dev.ordo.evaluator.response;
+package dev.ordo.model.chat;
 
 import dev.ordo.dataset.Message;
 import dev.ordo.dataset.Role;
-import dev.ordo.model.chat.ChatTemplate;
 import dev.ordo.model.tokenizer.TextTokenizer;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +29,15 @@ public final class PromptEncoder implements AutoCloseable {
     public static PromptEncoder open(Path checkpoint) {
         Optional<ChatTemplate> template = ChatTemplate.find(checkpoint);
         return new PromptEncoder(TextTokenizer.open(checkpoint), template);
+    }
+
+    /**
+     * Opens a checkpoint's tokenizer; prompts are encoded as they stand, whether the checkpoint has a template or not.
+     *
+     * @throws dev.ordo.model.tokenizer.TokenizerException if it has no usable tokenizer
+     */
+    public static PromptEncoder raw(Path checkpoint) {
+        return new PromptEncoder(TextTokenizer.open(checkpoint), Optional.empty());
     }
 
     /**
