@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.CheckpointWriter;
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.Kernels;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
@@ -14,20 +15,22 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A decoder with its weights in float32 on the session's device. Owns its tensors; not safe for concurrent use while it
+ * A decoder with its weights on the session's device. Owns its tensors; not safe for concurrent use while it
  * is being trained.
  */
 public final class DecoderModel implements AutoCloseable {
     private final TorchSession session;
     private final ModelConfig config;
     private final ParameterLayout layout;
+    private final ComputeType type;
     private final NDManager owner;
     private final NDList parameters;
     private final Kernels kernels;
 
-    private DecoderModel(TorchSession session, ModelConfig config) {
+    private DecoderModel(TorchSession session, ModelConfig config, ComputeType type) {
         this.session = session;
         this.config = config;
+        this.type = type;
         this.layout = ParameterLayout.of(config);
         this.owner = session.manager().newSubManager();
         this.parameters = new NDList();
@@ -51,23 +54,38 @@ public final class DecoderModel implements AutoCloseable {
      * @throws IllegalArgumentException if a parameter is missing or has another size than the configuration says
      */
     public static DecoderModel of(TorchSession session, ModelConfig config, Function<String, float[]> weights) {
-        DecoderModel model = new DecoderModel(session, config);
+        return ofTensors(
+                session,
+                config,
+                ComputeType.FLOAT32,
+                (owner, name, shape) -> session.floats(owner, whole(name, weights.apply(name), shape), shape));
+    }
+
+    private static float[] whole(String name, float[] values, long[] shape) {
+        if (values == null || values.length != ParameterLayout.size(shape)) {
+            throw new IllegalArgumentException(name + " must have " + ParameterLayout.size(shape) + " values, had "
+                    + (values == null ? "none" : values.length));
+        }
+        return values;
+    }
+
+    /**
+     * Makes a model of tensors made one at a time.
+     *
+     * @param type of the tensors, in which the model then computes
+     */
+    public static DecoderModel ofTensors(
+            TorchSession session, ModelConfig config, ComputeType type, WeightTensors weights) {
+        DecoderModel model = new DecoderModel(session, config, type);
         try {
-            model.layout.names().forEach(name -> model.add(name, weights.apply(name)));
+            ParameterLayout layout = model.layout;
+            layout.names()
+                    .forEach(name -> model.parameters.add(weights.make(model.owner, name, layout.shape(name))));
             return model;
         } catch (RuntimeException incomplete) {
             model.close();
             throw incomplete;
         }
-    }
-
-    private void add(String name, float[] values) {
-        long[] shape = layout.shape(name);
-        if (values == null || values.length != ParameterLayout.size(shape)) {
-            throw new IllegalArgumentException(name + " must have " + ParameterLayout.size(shape) + " values, had "
-                    + (values == null ? "none" : values.length));
-        }
-        parameters.add(session.floats(owner, values, shape));
     }
 
     /**
@@ -157,6 +175,11 @@ public final class DecoderModel implements AutoCloseable {
         return parameters.get(layout.names().indexOf(layout.head()));
     }
 
+    /** The type of the weights and of what is computed with them. */
+    public ComputeType type() {
+        return type;
+    }
+
     public ModelConfig config() {
         return config;
     }
@@ -178,5 +201,17 @@ public final class DecoderModel implements AutoCloseable {
     public void close() {
         kernels.close();
         owner.close();
+    }
+
+    /** Where a model's weights come from. */
+    @FunctionalInterface
+    public interface WeightTensors {
+        /**
+         * Makes one of them.
+         *
+         * @param owner of the result: the model
+         * @param shape that it must have
+         */
+        NDArray make(NDManager owner, String name, long[] shape);
     }
 }

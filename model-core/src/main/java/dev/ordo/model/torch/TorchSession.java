@@ -35,6 +35,11 @@ public final class TorchSession implements AutoCloseable {
         return new TorchSession(engine.newBaseManager(options.device()));
     }
 
+    /** What computes, with versions: {@code PyTorch 2.7.1, DJL 0.36.0}. */
+    public static String software() {
+        return ENGINE + " " + Engine.getEngine(ENGINE).getVersion() + ", DJL " + Engine.getDjlVersion();
+    }
+
     /** The root manager; tensors attached to it live as long as the session. */
     public NDManager manager() {
         return manager;

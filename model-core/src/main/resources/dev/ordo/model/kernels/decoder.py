@@ -23,7 +23,7 @@ def rotate(self, x: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
   first, second = torch.chunk(x, 2, -1)
   turned = torch.sub(torch.mul(first, cosines), torch.mul(second, sines))
   other = torch.add(torch.mul(second, cosines), torch.mul(first, sines))
-  return torch.cat([turned, other], -1)
+  return torch.to(torch.cat([turned, other], -1), x.dtype)
 
 def stride(self, shape: List[int]) -> int:
   # How many weights a layer has.

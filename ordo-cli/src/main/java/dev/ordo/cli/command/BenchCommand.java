@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure speed and memory on this machine.",
-        subcommands = {BenchCalibrationCommand.class, BenchCheckpointCommand.class})
+        subcommands = {BenchModelCommand.class, BenchCheckpointCommand.class, BenchCalibrationCommand.class})
 public final class BenchCommand {}

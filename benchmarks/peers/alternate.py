@@ -1,0 +1,71 @@
+"""Runs `ordo bench model` and model_speed.py in turns, and prints the medians of both with their ratios.
+
+    python benchmarks/peers/alternate.py --python PYTHON_WITH_TRANSFORMERS --rounds 5 --rows forward-fp32,kd-step-fp32 --json FILE
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+HOME = Path(__file__).resolve().parents[2]
+
+
+def ours(row, threads):
+    command = [HOME / "ordo", "bench", "model", "--only", row, "--threads", str(threads), "--json", "-"]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["results"][0]
+
+
+def theirs(row, threads, python):
+    command = [python, HOME / "benchmarks/peers/model_speed.py", row, "--threads", str(threads)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+
+
+def summary(row, rounds):
+    def middle(who, field):
+        return median(each[who][field] for each in rounds)
+
+    speed, floor = middle("ordo", "tokensPerSecond"), middle("ordo", "floorTokensPerSecond")
+    peer = middle("transformers", "tokensPerSecond")
+    return {
+        "name": row,
+        "rounds": len(rounds),
+        "ordo": speed,
+        "floor": floor,
+        "ofFloor": median(each["ordo"]["tokensPerSecond"] / each["ordo"]["floorTokensPerSecond"] for each in rounds),
+        "transformers": peer,
+        "ratio": speed / peer,
+        "ordoPeakBytes": middle("ordo", "peakBytes"),
+        "transformersPeakBytes": middle("transformers", "peakBytes"),
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--python", default=sys.executable, help="a Python that has torch and transformers")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rows", default="forward-fp32,forward-bf16,kd-step-fp32")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--json", type=Path, help="where to write medians and every round")
+    options = parser.parse_args()
+    found = []
+    for row in options.rows.split(","):
+        rounds = []
+        for _ in range(options.rounds):
+            mine = ours(row, options.threads)
+            rounds.append({"ordo": mine, "transformers": theirs(row, options.threads, options.python)})
+        line = summary(row, rounds)
+        found.append({**line, "all": rounds})
+        print(
+            f"{row:14} ordo {line['ordo']:7.1f} tok/s, {line['ofFloor']:.2f} of the floor, {line['ordoPeakBytes'] / 1e6:.0f} MB; "
+            f"transformers {line['transformers']:7.1f}, {line['transformersPeakBytes'] / 1e6:.0f} MB; ratio {line['ratio']:.2f}",
+            flush=True,
+        )
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
