@@ -46,7 +46,6 @@ public final class Benchmarking {
             floor = stopwatch.floor(row.products(session, scope, config, sequence));
         }
         double median = seconds[seconds.length / 2];
-        return new Measurement(
-                row.name(), tokens / seconds[0], tokens / median, tokens / floor, seconds.length, peak);
+        return new Measurement(row.name(), tokens / seconds[0], tokens / median, tokens / floor, seconds.length, peak);
     }
 }

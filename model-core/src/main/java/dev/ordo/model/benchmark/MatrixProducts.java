@@ -99,8 +99,7 @@ final class MatrixProducts {
     }
 
     private NDArray normal(long... shape) {
-        return kernels.tensor(
-                scope.manager(), "random_normal", shape, 0.0, DEVIATION, type.code(), session.device());
+        return kernels.tensor(scope.manager(), "random_normal", shape, 0.0, DEVIATION, type.code(), session.device());
     }
 
     private void run(String kernel, Object... arguments) {

@@ -42,7 +42,9 @@ public record Stopwatch(int leastRuns, double leastSeconds, int floorRuns) {
 
     /** The seconds of all products of one run of the work, each kind as fast as it was ever seen. */
     double floor(List<Product> products) {
-        return products.stream().mapToDouble(each -> each.times() * fastest(each)).sum();
+        return products.stream()
+                .mapToDouble(each -> each.times() * fastest(each))
+                .sum();
     }
 
     private double fastest(Product product) {

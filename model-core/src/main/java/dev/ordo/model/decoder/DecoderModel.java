@@ -79,8 +79,7 @@ public final class DecoderModel implements AutoCloseable {
         DecoderModel model = new DecoderModel(session, config, type);
         try {
             ParameterLayout layout = model.layout;
-            layout.names()
-                    .forEach(name -> model.parameters.add(weights.make(model.owner, name, layout.shape(name))));
+            layout.names().forEach(name -> model.parameters.add(weights.make(model.owner, name, layout.shape(name))));
             return model;
         } catch (RuntimeException incomplete) {
             model.close();

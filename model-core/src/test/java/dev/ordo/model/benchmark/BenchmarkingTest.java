@@ -39,8 +39,8 @@ class BenchmarkingTest {
     @ParameterizedTest
     @MethodSource("dev.ordo.model.benchmark.Benchmarks#names")
     void measuresEveryRowAndItsFloor(String name) {
-        Measurement row = new Benchmarking(session, TinyModels.config(), 16, BRIEF)
-                .measure(Benchmarks.named(name), () -> 42);
+        Measurement row =
+                new Benchmarking(session, TinyModels.config(), 16, BRIEF).measure(Benchmarks.named(name), () -> 42);
 
         assertThat(row.name()).isEqualTo(name);
         assertThat(row.runs()).isEqualTo(2);
@@ -72,7 +72,8 @@ class BenchmarkingTest {
             NDList weights = new NDList(normal(kernels, scope, 96, 64), normal(kernels, scope, 32, 64));
             NDList prepacked = kernels.tensors(scope.manager(), "prepack", weights, 16);
 
-            float plain = kernels.tensor(scope.manager(), "products", x, weights).getFloat();
+            float plain =
+                    kernels.tensor(scope.manager(), "products", x, weights).getFloat();
             float packed = kernels.tensor(scope.manager(), "prepacked_products", x, prepacked)
                     .getFloat();
 

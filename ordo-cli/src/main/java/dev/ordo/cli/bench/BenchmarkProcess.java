@@ -38,7 +38,8 @@ public final class BenchmarkProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchmarkProcess.class.getName(), name));
         command.add(MAPPER.valueToTree(plan).toString());
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {

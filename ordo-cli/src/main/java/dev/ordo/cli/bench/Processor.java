@@ -15,7 +15,16 @@ import java.util.List;
  */
 record Processor(String model, List<String> flags) {
     private static final List<String> THAT_MATTER = List.of(
-            "avx", "fma", "avx2", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "avx512_fp16", "amx_bf16", "amx_int8");
+            "avx",
+            "fma",
+            "avx2",
+            "avx_vnni",
+            "avx512f",
+            "avx512_vnni",
+            "avx512_bf16",
+            "avx512_fp16",
+            "amx_bf16",
+            "amx_int8");
 
     static Processor ofThisMachine() {
         try {
@@ -29,7 +38,8 @@ record Processor(String model, List<String> flags) {
     static Processor of(List<String> lines) {
         List<String> all = Arrays.asList(value(lines, "flags").split(" "));
         return new Processor(
-                value(lines, "model name"), THAT_MATTER.stream().filter(all::contains).toList());
+                value(lines, "model name"),
+                THAT_MATTER.stream().filter(all::contains).toList());
     }
 
     private static String value(List<String> lines, String key) {
