@@ -46,9 +46,11 @@ public final class WorkExecution {
         this.clock = clock;
     }
 
-    /** Runs the work to its end, whatever that is. Throws nothing. */
+    /** Runs the work to its end, whatever that is, and gives its memory back. Throws nothing. */
     public Disposition run(Delivery delivery, Cancellation cancellation) {
-        return conclude(delivery, cancellation, () -> compute(delivery, cancellation));
+        Disposition end = conclude(delivery, cancellation, () -> compute(delivery, cancellation));
+        NativeHeap.trim();
+        return end;
     }
 
     /** Says why the work is not run; but where an earlier execution got as far as a result, says that. Throws nothing. */
