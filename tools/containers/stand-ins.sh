@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes images under the names that Dockerfile and docker-compose.yml ask for, of Debian's packages and Maven's jars.
+# Makes images under the names that Dockerfile and docker-compose.yml ask for, of Debian's packages and Maven's jars:
+# stand-ins.sh [WEED], where WEED is SeaweedFS's program (seaweedfs.sh builds it); without it S3Proxy takes its place.
 set -euo pipefail
 
 home=$(cd -P "$(dirname "$0")/../.." && pwd)
@@ -21,6 +22,15 @@ fi
 mkdir "$work/context"
 cp -r "$here/Dockerfile" "$here/kafka" "$here/s3" "$home/ordo-cli/target/lib" "$work/context"
 rm -f "$work/context/lib"/pytorch-native-*.jar
-for target in apache/kafka chrislusf/seaweedfs prom/prometheus; do
-  DOCKER_BUILDKIT=1 docker build --build-arg "JRE_IMAGE=$jre" --target "${target##*/}" --tag "$(image "$target")" "$work/context"
-done
+store=s3proxy
+if (($#)); then
+  cp "$1" "$work/context/weed"
+  store=seaweedfs
+fi
+
+build() {
+  DOCKER_BUILDKIT=1 docker build --build-arg "JRE_IMAGE=$jre" --target "$1" --tag "$(image "$2")" "$work/context"
+}
+build kafka apache/kafka
+build "$store" chrislusf/seaweedfs
+build prometheus prom/prometheus

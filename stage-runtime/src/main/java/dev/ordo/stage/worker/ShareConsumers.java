@@ -35,7 +35,7 @@ public final class ShareConsumers {
                 "record_limit",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 1,
-                // A waiting fetch is not always woken by a transaction's commit; this bounds what that can cost.
+                // The longer, the less an idle worker asks the broker for; bounds what a fetch that nothing wakes can cost.
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 500);
     }
