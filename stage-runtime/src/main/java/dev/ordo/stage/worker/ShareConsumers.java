@@ -35,7 +35,7 @@ public final class ShareConsumers {
                 "record_limit",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 1,
-                // The longer, the less an idle worker asks the broker for; bounds what a fetch that nothing wakes can cost.
+                // Longer asks less of an idle broker; this bounds what a fetch that nothing wakes can cost.
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 500);
     }
