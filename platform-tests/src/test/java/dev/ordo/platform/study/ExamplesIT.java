@@ -28,7 +28,6 @@ class ExamplesIT {
     @BeforeAll
     static void start() {
         ordo = RunningOrdo.shared();
-        ordo.importModel("tiny-example", 91);
     }
 
     @Test
@@ -71,8 +70,7 @@ class ExamplesIT {
         Ended ended = run("example-curl", EXAMPLES.resolve("curl/study.sh").toString());
 
         assertThat(ended.status()).as(ended.said()).isZero();
-        assertThat(ended.said().lines()).contains("COMPLETED");
-        assertThat(ended.said()).contains("\"ordering\":\"P\"", "\"klToBaseline\"");
+        assertThat(ended.said()).contains("\nCOMPLETED\n", "\"ordering\":\"P\"", "\"klToBaseline\"");
         assertThat(ordo.status("example-curl").orElseThrow().state()).isEqualTo(StudyState.COMPLETED);
     }
 
@@ -91,11 +89,12 @@ class ExamplesIT {
         assertThat(ended.said()).contains("there is no model 'no-such-model' in the catalogue");
     }
 
+    /** Each study has a model of its own: none finds its work done by another and ends before it can be watched. */
     private Ended run(String studyId, String... command) {
+        ordo.importModel(studyId, studyId.hashCode());
         String[] whole = new String[command.length + 1];
         System.arraycopy(command, 0, whole, 0, command.length);
-        whole[command.length] =
-                write(TinyStudy.request(studyId, "tiny-example", "P")).toString();
+        whole[command.length] = write(TinyStudy.request(studyId, studyId, "P")).toString();
         return Programs.run(
                 Map.of(
                         "BROKER",
