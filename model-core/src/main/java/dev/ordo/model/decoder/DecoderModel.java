@@ -132,6 +132,10 @@ public final class DecoderModel implements AutoCloseable {
 
     /** What the kernels want to know beside the weights: layers, query heads, key/value heads, head size, biases of q, k and v, bias of o. */
     public long[] shape() {
+        return shape(config);
+    }
+
+    static long[] shape(ModelConfig config) {
         return new long[] {
             config.numHiddenLayers(),
             config.numAttentionHeads(),

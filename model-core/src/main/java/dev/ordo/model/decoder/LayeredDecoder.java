@@ -64,12 +64,13 @@ public final class LayeredDecoder implements AutoCloseable {
     /** Puts each stream's successor in its place. */
     private void pass(NDManager owner, int layer, List<NDArray> streams, LayerListener listener) {
         try (TensorScope held = session.scope()) {
+            long[] shape = DecoderModel.shape(config);
             NDList own = new NDList();
             layout.layer(layer).forEach(name -> own.add(weights.read(held.manager(), name)));
             for (int i = 0; i < streams.size(); i++) {
                 NDArray input = streams.get(i);
                 NDList results =
-                        kernels.tensors(owner, "layer", own, shape(), config.ropeTheta(), config.rmsNormEps(), input);
+                        kernels.tensors(owner, "layer", own, shape, config.ropeTheta(), config.rmsNormEps(), input);
                 try (NDArray neurons = results.get(0)) {
                     listener.passed(layer, input, neurons, results.get(1));
                 }
@@ -77,17 +78,6 @@ public final class LayeredDecoder implements AutoCloseable {
                 streams.set(i, results.get(1));
             }
         }
-    }
-
-    private long[] shape() {
-        return new long[] {
-            config.numHiddenLayers(),
-            config.numAttentionHeads(),
-            config.numKeyValueHeads(),
-            config.headDim(),
-            config.attentionBias() ? 1 : 0,
-            config.attentionOutputBias() ? 1 : 0
-        };
     }
 
     ModelConfig config() {

@@ -88,25 +88,6 @@ def hidden(self, w: List[Tensor], tokens: Tensor, shape: List[int], theta: float
     x = self.fed_forward(x, w, at + stride - 4, eps)
   return torch.rms_norm(x, [c], w[1 + shape[0] * stride], eps)
 
-def add_neuron_squares(self, w: List[Tensor], tokens: Tensor, shape: List[int], theta: float, eps: float, squares: Tensor) -> int:
-  # Adds each layer's squared neuron activations, summed over the batch, to squares (layers, T, I).
-  c = torch.size(w[0], 1)
-  x = torch.embedding(w[0], tokens)
-  angles = self.rotary(torch.size(tokens, 1), shape[3], theta, tokens.device)
-  stride = self.stride(shape)
-  for layer in range(shape[0]):
-    at = 1 + layer * stride
-    x = self.attended(x, w, at, shape, angles, eps)
-    mlp = at + stride - 4
-    active = self.neurons(torch.rms_norm(x, [c], w[mlp], eps), w[mlp + 1], w[mlp + 2])
-    torch.add_(torch.select(squares, 0, layer), torch.sum(torch.square(active), [0]))
-    x = torch.add(x, torch.linear(active, w[mlp + 3]))
-  return shape[0]
-
-def neuron_saliency(self, squares: Tensor) -> Tensor:
-  # (layers, T, I) to (layers, I): the root over the batch, the mean over positions.
-  return torch.mean(torch.sqrt(squares), [1])
-
 def head(self, w: List[Tensor], shape: List[int]) -> Tensor:
   # The output projection (V, C): the last weight, or the embedding where the two are tied.
   untied = 2 + shape[0] * self.stride(shape)
