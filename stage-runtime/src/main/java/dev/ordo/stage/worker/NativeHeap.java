@@ -14,7 +14,7 @@ final class NativeHeap {
     /**
      * Gives freed memory back to the system. Takes a fraction of a second for a few GiB.
      *
-     * @return whether this JVM can do so: a HotSpot of 17.0.9 or later on Linux with glibc
+     * @return whether this JVM can do so: one that knows {@code jcmd PID System.trim_native_heap}, on Linux with glibc
      */
     static boolean trim() {
         try {
