@@ -12,13 +12,13 @@ import dev.ordo.model.generation.GenerationOptions;
 import dev.ordo.model.generation.Generator;
 import dev.ordo.model.generation.StopTexts;
 import dev.ordo.model.generation.Vocabulary;
-import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,11 +32,8 @@ public final class GenerateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "MODEL",
-            description = "A checkpoint directory, or the name of an imported model.")
-    private String name;
+    @Mixin
+    private LocalModel local;
 
     @Parameters(
             index = "1..*",
@@ -80,14 +77,11 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print results (prompt, text, tokens) and tokensPerSecond as JSON.")
     private boolean json;
 
-    @Option(names = "--threads", description = "Processor threads; by default all.")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
     @Override
     public Integer call() {
         GenerationOptions options = options();
         List<String> prompts = Prompts.of(texts, files, System.in);
-        try (NamedModel model = NamedModel.open(name)) {
+        try (NamedModel model = local.open()) {
             run(model.checkpoint(), prompts, options);
         }
         return 0;
@@ -107,7 +101,7 @@ public final class GenerateCommand implements Callable<Integer> {
     private void run(CheckpointDirectory checkpoint, List<String> prompts, GenerationOptions options) {
         Path path = checkpoint.path();
         try (PromptEncoder encoder = raw ? PromptEncoder.raw(path) : PromptEncoder.open(path);
-                TorchSession session = TorchSession.open(TorchOptions.cpu(threads));
+                TorchSession session = TorchSession.open(local.torch());
                 DecoderModel model = DecoderModel.load(session, checkpoint)) {
             StopTexts ends = new StopTexts(encoder.tokenizer(), stops);
             List<int[]> asked = prompts.stream().map(encoder::encode).toList();

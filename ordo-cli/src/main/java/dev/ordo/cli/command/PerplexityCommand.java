@@ -8,12 +8,12 @@ import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.evaluation.Perplexity;
 import dev.ordo.model.evaluation.Score;
 import dev.ordo.model.text.TokenizedText;
-import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,11 +27,8 @@ public final class PerplexityCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "MODEL",
-            description = "A checkpoint directory, or the name of an imported model.")
-    private String name;
+    @Mixin
+    private LocalModel local;
 
     @Parameters(
             index = "1",
@@ -42,9 +39,6 @@ public final class PerplexityCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print perplexity, tokens (those scored) and tokensPerSecond as JSON.")
     private boolean json;
 
-    @Option(names = "--threads", description = "Processor threads; by default all.")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
     @Override
     public Integer call() {
         Score score = score();
@@ -53,14 +47,14 @@ public final class PerplexityCommand implements Callable<Integer> {
     }
 
     private Score score() {
-        try (NamedModel model = NamedModel.open(name)) {
+        try (NamedModel model = local.open()) {
             CheckpointDirectory checkpoint = model.checkpoint();
             TokenizedText tokens = TokenizedText.read(text, checkpoint);
             int[] ids = tokens.ids();
             if (ids.length < LEAST_TOKENS) {
                 throw new CommandFailure(text + " has fewer than 2 tokens: there is nothing to score");
             }
-            try (TorchSession session = TorchSession.open(TorchOptions.cpu(threads));
+            try (TorchSession session = TorchSession.open(local.torch());
                     DecoderModel decoder = DecoderModel.load(session, checkpoint)) {
                 return Perplexity.of(decoder).score(ids, tokens.mask(), (done, batches) -> {});
             }

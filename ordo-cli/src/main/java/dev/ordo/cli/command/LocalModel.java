@@ -1,0 +1,26 @@
+package dev.ordo.cli.command;
+
+import dev.ordo.model.torch.TorchOptions;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What commands ask for that run one model in their own process. */
+final class LocalModel {
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A checkpoint directory, or the name of an imported model.")
+    private String name;
+
+    @Option(names = "--threads", description = "Processor threads; by default all.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    /** Opens the model, as {@link NamedModel#open} does. */
+    NamedModel open() {
+        return NamedModel.open(name);
+    }
+
+    TorchOptions torch() {
+        return TorchOptions.cpu(threads);
+    }
+}
