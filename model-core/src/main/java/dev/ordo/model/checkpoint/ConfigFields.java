@@ -1,6 +1,7 @@
 package dev.ordo.model.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,18 @@ final class ConfigFields {
         throw invalid(field, "must be an object");
     }
 
+    /** An absent object has no fields. */
+    ConfigFields objectOrEmpty(String field) {
+        return has(field)
+                ? object(field)
+                : new ConfigFields(JsonNodeFactory.instance.objectNode(), prefix + field + ".");
+    }
+
+    /** Whether the field is there, and null. */
+    boolean isNull(String field) {
+        return json.path(field).isNull();
+    }
+
     int size(String field, int max) {
         JsonNode value = json.get(field);
         if (value == null || value.isNull()) {
@@ -47,6 +60,19 @@ final class ConfigFields {
 
     int size(String field, int max, int otherwise) {
         return has(field) ? size(field, max) : otherwise;
+    }
+
+    /** A whole number from 0. */
+    int count(String field, int otherwise) {
+        JsonNode value = json.path(field);
+        return value.isInt() && value.intValue() == 0 ? 0 : size(field, Integer.MAX_VALUE, otherwise);
+    }
+
+    double positive(String field) {
+        if (!has(field)) {
+            throw invalid(field, "is missing");
+        }
+        return positive(field, 0);
     }
 
     double positive(String field, double otherwise) {
@@ -113,11 +139,17 @@ final class ConfigFields {
         return texts;
     }
 
-    /** Refuses any value but this one; an absent field passes. */
+    /** Refuses any value but this one, however a number is written; an absent field passes. */
     void only(String field, Object supported) {
-        if (has(field) && !json.get(field).asText().equals(String.valueOf(supported))) {
+        if (has(field) && !equal(json.get(field), supported)) {
             throw unsupported(field, "only " + supported);
         }
+    }
+
+    private static boolean equal(JsonNode value, Object supported) {
+        return supported instanceof Number number
+                ? value.isNumber() && value.doubleValue() == number.doubleValue()
+                : value.asText().equals(String.valueOf(supported));
     }
 
     /** Refuses any value at all. */

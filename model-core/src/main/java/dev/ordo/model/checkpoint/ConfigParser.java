@@ -3,6 +3,9 @@ package dev.ordo.model.checkpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,27 +33,32 @@ final class ConfigParser {
     }
 
     ModelConfig parse() {
-        String modelType = modelType();
-        refuseUnsupported();
-        boolean qwen = modelType.equals("qwen2");
-        boolean bias = qwen || fields.flag("attention_bias", false);
+        Family family = family();
+        UnsupportedFields.refuse(fields);
+        boolean bias = family.alwaysBiased || fields.flag("attention_bias", false);
         int hidden = fields.size("hidden_size", MAX_WIDTH);
+        int layers = fields.size("num_hidden_layers", MAX_LAYERS);
         int heads = fields.size("num_attention_heads", MAX_WIDTH);
+        int context = fields.size("max_position_embeddings", Integer.MAX_VALUE);
+        RotaryParser rotary = new RotaryParser(fields, context);
         return new ModelConfig(
-                modelType,
+                family.modelType(),
                 fields.size("vocab_size", MAX_WIDTH),
                 hidden,
                 fields.size("intermediate_size", MAX_WIDTH),
-                fields.size("num_hidden_layers", MAX_LAYERS),
+                layers,
                 heads,
                 keyValueHeads(heads),
-                headDim(hidden, heads),
+                headDim(family, hidden, heads),
                 fields.positive("rms_norm_eps", 1e-6),
-                ropeTheta(),
-                fields.size("max_position_embeddings", Integer.MAX_VALUE),
+                rotary.theta(),
+                rotary.scaling(),
+                new WindowParser(fields, layers, family.slides).windows(),
+                context,
                 fields.flag("tie_word_embeddings", false),
                 bias,
-                bias && !qwen,
+                bias && !family.alwaysBiased,
+                family.queryKeyNorm,
                 dtype(),
                 fields.tokenId("bos_token_id"),
                 fields.tokenIds("eos_token_id"),
@@ -58,30 +66,20 @@ final class ConfigParser {
                 json);
     }
 
-    private String modelType() {
+    private Family family() {
         String modelType = fields.text("model_type", null);
         if (modelType == null) {
             throw fields.invalid("model_type", "is missing");
         }
-        if (!modelType.equals("qwen2") && !modelType.equals("llama")) {
-            throw fields.unsupported("model_type", "only qwen2 or llama");
+        Family family = Arrays.stream(Family.values())
+                .filter(each -> each.modelType().equals(modelType))
+                .findFirst()
+                .orElseThrow(() -> fields.unsupported("model_type", "only qwen2, qwen3 or llama"));
+        List<String> architectures = fields.texts("architectures");
+        if (!architectures.isEmpty() && !architectures.contains(family.architecture)) {
+            throw fields.unsupported("architectures", "only " + family.architecture);
         }
-        return modelType;
-    }
-
-    private void refuseUnsupported() {
-        fields.only("hidden_act", "silu");
-        fields.only("mlp_bias", false);
-        fields.only("use_sliding_window", false);
-        fields.only("use_mrope", false);
-        fields.only("rope_interleaved", false);
-        fields.only("partial_rotary_factor", "1.0");
-        fields.only("is_encoder_decoder", false);
-        for (String type : fields.texts("layer_types")) {
-            if (!type.equals("full_attention")) {
-                throw fields.unsupported("layer_types", "only full_attention");
-            }
-        }
+        return family;
     }
 
     private int keyValueHeads(int heads) {
@@ -92,37 +90,16 @@ final class ConfigParser {
         return keyValueHeads;
     }
 
-    private int headDim(int hidden, int heads) {
-        if (!fields.has("head_dim") && hidden % heads != 0) {
+    private int headDim(Family family, int hidden, int heads) {
+        if (!fields.has("head_dim") && family.headDim == 0 && hidden % heads != 0) {
             throw fields.invalid("num_attention_heads", "must divide hidden_size " + hidden + ", was " + heads);
         }
-        int headDim = fields.size("head_dim", MAX_WIDTH, Math.max(1, hidden / heads));
+        int headDim =
+                fields.size("head_dim", MAX_WIDTH, family.headDim == 0 ? Math.max(1, hidden / heads) : family.headDim);
         if (headDim % 2 != 0 || (long) headDim * heads > MAX_WIDTH) {
             throw fields.invalid("head_dim", "must be even and heads no wider than " + MAX_WIDTH + ", was " + headDim);
         }
         return headDim;
-    }
-
-    /** transformers 4 keeps {@code rope_theta} at the top; transformers 5 in {@code rope_parameters}. */
-    private double ropeTheta() {
-        plainRope("rope_scaling");
-        if (!fields.has("rope_parameters")) {
-            return fields.positive("rope_theta", 10_000.0);
-        }
-        plainRope("rope_parameters");
-        return fields.object("rope_parameters").positive("rope_theta", fields.positive("rope_theta", 10_000.0));
-    }
-
-    private void plainRope(String field) {
-        if (!fields.has(field)) {
-            return;
-        }
-        ConfigFields rope = fields.object(field);
-        rope.only("type", "default");
-        rope.only("rope_type", "default");
-        rope.only("partial_rotary_factor", "1.0");
-        rope.none("factor");
-        rope.none("mrope_section");
     }
 
     private DType dtype() {
@@ -139,5 +116,30 @@ final class ConfigParser {
             return Optional.empty();
         }
         return Optional.of(new QuantizationConfigParser(fields.object("quantization_config")).parse());
+    }
+
+    /** What a family has without its configuration saying so. */
+    private enum Family {
+        QWEN2("Qwen2ForCausalLM", true, false, true, 0),
+        QWEN3("Qwen3ForCausalLM", false, true, true, 128),
+        LLAMA("LlamaForCausalLM", false, false, false, 0);
+
+        private final String architecture;
+        private final boolean alwaysBiased;
+        private final boolean queryKeyNorm;
+        private final boolean slides;
+        private final int headDim;
+
+        Family(String architecture, boolean alwaysBiased, boolean queryKeyNorm, boolean slides, int headDim) {
+            this.architecture = architecture;
+            this.alwaysBiased = alwaysBiased;
+            this.queryKeyNorm = queryKeyNorm;
+            this.slides = slides;
+            this.headDim = headDim;
+        }
+
+        String modelType() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

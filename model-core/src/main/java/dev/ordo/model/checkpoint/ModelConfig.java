@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * A decoder's shape, as {@code config.json} gives it. Made by {@link #parse} and the {@code with} methods, which keep
  * every field that Ordo does not know.
  *
- * @param modelType {@code qwen2} or {@code llama}
+ * @param modelType {@code qwen2}, {@code qwen3} or {@code llama}
  * @param vocabSize rows of the embedding
  * @param hiddenSize width of the residual stream
  * @param intermediateSize neurons of each MLP
@@ -23,10 +23,13 @@ import java.util.OptionalInt;
  * @param headDim width of a head; even
  * @param rmsNormEps added to the mean square before its root is taken
  * @param ropeTheta base of the rotary frequencies
+ * @param ropeScaling how they are changed for a longer context
+ * @param attentionWindows by layer, how many positions one attends to, itself included; 0 for all before
  * @param maxPositionEmbeddings longest context
  * @param tieWordEmbeddings whether the head is the embedding
  * @param attentionBias whether query, key and value projections have a bias (always in Qwen2)
- * @param attentionOutputBias whether the output projection has one too (in Llama, if {@code attention_bias})
+ * @param attentionOutputBias whether the output projection has one too (in Llama and Qwen3, if {@code attention_bias})
+ * @param queryKeyNorm whether each head's query and key are normalized before they are rotated (always in Qwen3)
  * @param torchDtype type in which unpacked tensors are stored: BF16, F16 or F32
  * @param bosTokenId token that begins a text
  * @param eosTokenIds tokens that end one
@@ -44,10 +47,13 @@ public record ModelConfig(
         int headDim,
         double rmsNormEps,
         double ropeTheta,
+        RotaryScaling ropeScaling,
+        List<Integer> attentionWindows,
         int maxPositionEmbeddings,
         boolean tieWordEmbeddings,
         boolean attentionBias,
         boolean attentionOutputBias,
+        boolean queryKeyNorm,
         DType torchDtype,
         OptionalInt bosTokenId,
         List<Integer> eosTokenIds,

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * The tensors that a model of a given configuration has: logical names, shapes, and which of them are packed.
  *
- * <p>Names are those of Hugging Face's Qwen2 and Llama. Weights of linear layers have shape (out, in).
+ * <p>Names are those of Hugging Face's Qwen2, Qwen3 and Llama. Weights of linear layers have shape (out, in).
  */
 public final class TensorLayout {
     private static final String WEIGHT = ".weight";
@@ -74,6 +74,10 @@ public final class TensorLayout {
         linear(layer + "self_attn.k_proj", keys, hidden, config.attentionBias());
         linear(layer + "self_attn.v_proj", keys, hidden, config.attentionBias());
         linear(layer + "self_attn.o_proj", hidden, queries, config.attentionOutputBias());
+        if (config.queryKeyNorm()) {
+            tensor(layer + "self_attn.q_norm.weight", config.headDim());
+            tensor(layer + "self_attn.k_norm.weight", config.headDim());
+        }
         tensor(layer + "post_attention_layernorm.weight", hidden);
         linear(layer + "mlp.gate_proj", config.intermediateSize(), hidden, false);
         linear(layer + "mlp.up_proj", config.intermediateSize(), hidden, false);

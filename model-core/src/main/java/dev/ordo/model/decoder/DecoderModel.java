@@ -26,6 +26,7 @@ public final class DecoderModel implements AutoCloseable {
     private final NDManager owner;
     private final NDList parameters;
     private final Kernels kernels;
+    private final DecoderArguments arguments;
 
     private DecoderModel(TorchSession session, ModelConfig config, ComputeType type) {
         this.session = session;
@@ -35,6 +36,7 @@ public final class DecoderModel implements AutoCloseable {
         this.owner = session.manager().newSubManager();
         this.parameters = new NDList();
         this.kernels = Kernels.compile(session.device(), "decoder", "training", "evaluation", "generation");
+        this.arguments = DecoderArguments.of(config, kernels, session);
     }
 
     /**
@@ -107,14 +109,7 @@ public final class DecoderModel implements AutoCloseable {
 
     private NDArray forward(NDManager resultOwner, String kernel, TokenBatch batch) {
         try (TensorScope scope = session.scope()) {
-            return kernels.tensor(
-                    resultOwner,
-                    kernel,
-                    parameters,
-                    tokens(scope, batch),
-                    shape(),
-                    config.ropeTheta(),
-                    config.rmsNormEps());
+            return kernels.tensor(resultOwner, kernel, arguments(tokens(scope, batch)));
         }
     }
 
@@ -130,20 +125,9 @@ public final class DecoderModel implements AutoCloseable {
         return session.longs(scope.manager(), rows, rows.length);
     }
 
-    /** What the kernels want to know beside the weights: layers, query heads, key/value heads, head size, biases of q, k and v, bias of o. */
-    public long[] shape() {
-        return shape(config);
-    }
-
-    static long[] shape(ModelConfig config) {
-        return new long[] {
-            config.numHiddenLayers(),
-            config.numAttentionHeads(),
-            config.numKeyValueHeads(),
-            config.headDim(),
-            config.attentionBias() ? 1 : 0,
-            config.attentionOutputBias() ? 1 : 0
-        };
+    /** The arguments of a kernel that runs this decoder: what all such are told first, and then the given ones. */
+    public Object[] arguments(Object... more) {
+        return arguments.with(parameters, more);
     }
 
     /**

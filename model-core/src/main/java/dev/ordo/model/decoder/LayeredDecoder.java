@@ -22,6 +22,7 @@ public final class LayeredDecoder implements AutoCloseable {
     private final ModelConfig config;
     private final ParameterLayout layout;
     private final Kernels kernels;
+    private final DecoderArguments arguments;
     private final MappedWeights weights;
 
     /** @param checkpoint stays the caller's, open for as long as this is used */
@@ -30,6 +31,7 @@ public final class LayeredDecoder implements AutoCloseable {
         this.config = checkpoint.config();
         this.layout = ParameterLayout.of(config);
         this.kernels = Kernels.compile(session.device(), "decoder", "layers", "weights");
+        this.arguments = DecoderArguments.of(config, kernels, session);
         this.weights = new MappedWeights(session, checkpoint, kernels);
     }
 
@@ -64,13 +66,11 @@ public final class LayeredDecoder implements AutoCloseable {
     /** Puts each stream's successor in its place. */
     private void pass(NDManager owner, int layer, List<NDArray> streams, LayerListener listener) {
         try (TensorScope held = session.scope()) {
-            long[] shape = DecoderModel.shape(config);
             NDList own = new NDList();
             layout.layer(layer).forEach(name -> own.add(weights.read(held.manager(), name)));
             for (int i = 0; i < streams.size(); i++) {
                 NDArray input = streams.get(i);
-                NDList results =
-                        kernels.tensors(owner, "layer", own, shape, config.ropeTheta(), config.rmsNormEps(), input);
+                NDList results = kernels.tensors(owner, "layer", arguments.with(own, layer, input));
                 try (NDArray neurons = results.get(0)) {
                     listener.passed(layer, input, neurons, results.get(1));
                 }

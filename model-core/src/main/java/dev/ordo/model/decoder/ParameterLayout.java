@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * The parameters of a model in the order the kernels expect them, named as Hugging Face names them.
  *
- * <p>Embedding; per layer input norm, q, k, v, their biases where the family has them, o, post-attention norm, gate, up,
- * down; final norm; output head unless tied.
+ * <p>Embedding; per layer input norm, q, k, v, their biases where the family has them, o, its bias, the norms of q and
+ * k where the family has them, post-attention norm, gate, up, down; final norm; output head unless tied.
  */
 public final class ParameterLayout {
     static final String EMBEDDING = "model.embed_tokens.weight";
@@ -54,6 +54,10 @@ public final class ParameterLayout {
         shapes.put(prefix + "self_attn.o_proj.weight", new long[] {hidden, queries});
         if (config.attentionOutputBias()) {
             shapes.put(prefix + "self_attn.o_proj.bias", new long[] {hidden});
+        }
+        if (config.queryKeyNorm()) {
+            shapes.put(prefix + "self_attn.q_norm.weight", new long[] {config.headDim()});
+            shapes.put(prefix + "self_attn.k_norm.weight", new long[] {config.headDim()});
         }
         shapes.put(prefix + "post_attention_layernorm.weight", new long[] {hidden});
         shapes.put(prefix + "mlp.gate_proj.weight", new long[] {neurons, hidden});

@@ -1,5 +1,5 @@
 /**
- * The decoder of the Qwen2 and Llama families: its parameters' names, shapes and first values, and its forward pass.
+ * The decoder of the Qwen2, Qwen3 and Llama families: its parameters' names, shapes and first values, and its forward pass.
  *
  * <p>A whole model is made of values from anywhere; {@link dev.ordo.model.decoder.LayeredDecoder} takes a checkpoint's a layer at a time. Trains nothing.
  */

@@ -105,15 +105,12 @@ public final class Perplexity {
                     .tensor(
                             scope.manager(),
                             "score",
-                            model.parameters(),
-                            model.tokens(scope, batch),
-                            model.scoredRows(scope, batch),
-                            model.shape(),
-                            model.config().ropeTheta(),
-                            model.config().rmsNormEps(),
-                            states,
-                            head,
-                            baseline != null);
+                            model.arguments(
+                                    model.tokens(scope, batch),
+                                    model.scoredRows(scope, batch),
+                                    states,
+                                    head,
+                                    baseline != null));
             return sums.toDoubleArray();
         }
     }

@@ -59,14 +59,7 @@ final class GenerationBatch {
                     .tensor(
                             scope.manager(),
                             "next_logits",
-                            model.parameters(),
-                            model.tokens(scope, next),
-                            pads,
-                            cache,
-                            read,
-                            model.shape(),
-                            model.config().ropeTheta(),
-                            model.config().rmsNormEps());
+                            model.arguments(model.tokens(scope, next), pads, cache, read));
             float[] logits = TorchSession.toFloats(scores);
             int rows = model.config().vocabSize();
             for (int text = 0; text < texts.size(); text++) {

@@ -30,18 +30,11 @@ final class LossGradients {
                 .tensors(
                         scope.manager(),
                         "gradients",
-                        student.parameters(),
-                        teacher.parameters(),
-                        student.tokens(scope, batch),
-                        student.scoredRows(scope, batch),
-                        student.shape(),
-                        student.config().ropeTheta(),
-                        student.config().rmsNormEps(),
-                        teacher.shape(),
-                        teacher.config().ropeTheta(),
-                        teacher.config().rmsNormEps(),
-                        loss.ceWeight(),
-                        loss.klWeight(),
-                        loss.temperature());
+                        student.arguments(teacher.arguments(
+                                student.tokens(scope, batch),
+                                student.scoredRows(scope, batch),
+                                loss.ceWeight(),
+                                loss.klWeight(),
+                                loss.temperature())));
     }
 }

@@ -36,7 +36,7 @@ def head_loss(self, h: Tensor, head: Tensor, targets: Tensor, teacher_h: Tensor,
     torch.addmm_(dhead, torch.t(d), x)
   return [sums, dh]
 
-def gradients(self, w: List[Tensor], teacher: List[Tensor], tokens: Tensor, rows: Tensor, shape: List[int], theta: float, eps: float, teacher_shape: List[int], teacher_theta: float, teacher_eps: float, ce: float, kl: float, temperature: float) -> List[Tensor]:
+def gradients(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, teacher: List[Tensor], teacher_shape: List[int], teacher_rotary: List[float], teacher_eps: float, tokens: Tensor, rows: Tensor, ce: float, kl: float, temperature: float) -> List[Tensor]:
   # tokens (B, T + 1): position t is scored on token t + 1. rows (R): which of the N positions count; empty: all do.
   # Returns [sums (2)] and then the gradient of each weight.
   torch.set_grad_enabled(False)
@@ -45,11 +45,11 @@ def gradients(self, w: List[Tensor], teacher: List[Tensor], tokens: Tensor, rows
   teacher_h = torch.empty([0], dtype=6, layout=None, device=tokens.device)
   teacher_head = teacher_h
   if kl != 0.:
-    teacher_h = torch.flatten(self.hidden(teacher, inputs, teacher_shape, teacher_theta, teacher_eps), 0, 1)
-    teacher_head = self.head(teacher, teacher_shape)
+    teacher_h = torch.flatten(self.hidden(teacher, teacher_shape, teacher_rotary, teacher_eps, inputs), 0, 1)
+    teacher_head = teacher[self.head(teacher, teacher_shape)]
   leaves = [torch.requires_grad_(torch.detach(p), True) for p in w]
   torch.set_grad_enabled(True)
-  h = self.hidden(leaves, inputs, shape, theta, eps)
+  h = self.hidden(leaves, shape, rotary, eps, inputs)
   torch.set_grad_enabled(False)
   states = torch.flatten(torch.detach(h), 0, 1)
   if torch.size(rows, 0) > 0:
@@ -57,7 +57,7 @@ def gradients(self, w: List[Tensor], teacher: List[Tensor], tokens: Tensor, rows
     states = torch.index_select(states, 0, rows)
     if kl != 0.:
       teacher_h = torch.index_select(teacher_h, 0, rows)
-  head = self.head(w, shape)
+  head = w[self.head(w, shape)]
   dhead = torch.zeros_like(head)
   scored = self.head_loss(states, head, targets, teacher_h, teacher_head, ce, kl, temperature, 256, dhead)
   body = leaves[:2 + shape[0] * self.stride(shape)]

@@ -27,16 +27,17 @@ class KernelsTest {
         NDArray x = session.floats(session.manager(), new float[] {0, 1, -1, 2}, 1, 4);
         NDArray identity = session.floats(session.manager(), new float[] {1, 0, 0, 0, 0, 1, 0, 0}, 2, 4);
 
-        NDArray active = kernels.tensor(session.manager(), "neurons", x, identity, identity);
+        NDArray active = kernels.tensor(session.manager(), "neurons", x, new NDList(identity, identity), 0);
 
         double silu = 1 / (1 + Math.exp(-1));
         assertThat(TorchSession.toFloats(active)).containsExactly(0, (float) silu);
     }
 
     @Test
-    void countsTheWeightsOfALayerWithAndWithoutBiases() {
-        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 0, 0})).isEqualTo(9);
-        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 1, 1})).isEqualTo(13);
+    void countsTheWeightsOfALayerWithAndWithoutBiasesAndNorms() {
+        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 0, 0, 0})).isEqualTo(9);
+        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 1, 1, 0})).isEqualTo(13);
+        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 0, 0, 1})).isEqualTo(11);
     }
 
     @Test
@@ -48,8 +49,9 @@ class KernelsTest {
     void namesTheScriptLineOfAFailure() {
         NDArray x = session.zeros(session.manager(), 2, 3);
 
-        assertThatThrownBy(() ->
-                        kernels.tensor(session.manager(), "neurons", x, x, session.zeros(session.manager(), 2, 5)))
+        NDList weights = new NDList(x, session.zeros(session.manager(), 2, 5));
+
+        assertThatThrownBy(() -> kernels.tensor(session.manager(), "neurons", x, weights, 0))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("torch.silu");
     }
@@ -103,20 +105,21 @@ class KernelsTest {
                 session.floats(session.manager(), new float[] {1, 2, 3, 4}, 2, 2),
                 session.floats(session.manager(), new float[] {1, 1}, 2));
         NDArray tokens = session.longs(session.manager(), new long[] {0, 1, 0}, 1, 3);
-        long[] shape = {0, 1, 1, 2, 0, 0};
+        long[] shape = {0, 1, 1, 2, 0, 0, 0};
+        double[] rotary = {1, 1};
         NDList found = kernels.tensors(
                 session.manager(),
                 "gradients",
                 weights,
+                shape,
+                rotary,
+                1e-6,
                 weights,
+                shape,
+                rotary,
+                1e-6,
                 tokens,
                 session.longs(session.manager(), new long[0], 0),
-                shape,
-                1e4,
-                1e-6,
-                shape,
-                1e4,
-                1e-6,
                 1.0,
                 0.0,
                 1.0);
