@@ -11,6 +11,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.ImageNameSubstitutor;
 
 /**
  * The broker and the store of {@code docker-compose.yml} as containers: its images, environments and commands, and ports
@@ -19,6 +20,9 @@ import org.testcontainers.utility.DockerImageName;
  * @param compose the file
  */
 record ContainerServers(ComposeFile compose) implements Servers {
+    /** Removes the containers of tests that were killed; Testcontainers starts it before any other unless it is told not to. */
+    static final String CLEANER = "testcontainers/ryuk:0.14.0";
+
     private static final String LOOPBACK = "127.0.0.1";
     private static final int STORE_PORT = 8333;
 
@@ -29,12 +33,27 @@ record ContainerServers(ComposeFile compose) implements Servers {
         return DockerImageName.parse(wanted).asCompatibleSubstituteFor(DockerImageName.parse(standard));
     }
 
-    /** The servers of a file, once both images are there: those that are not are fetched. */
+    /**
+     * The servers of a file, once all images are there: those that are not are fetched.
+     *
+     * @throws RuntimeException naming what is lacking; within seconds where no registry is in reach
+     */
     static ContainerServers fetched(ComposeFile compose) {
         ContainerServers servers = new ContainerServers(compose);
-        new RemoteDockerImage(servers.image("kafka")).get();
-        new RemoteDockerImage(servers.image("s3")).get();
+        List<DockerImageName> images = List.of(servers.image("kafka"), servers.image("s3"));
+        DockerEngine.find().ifPresent(engine -> {
+            if (!Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED"))) {
+                engine.require(asFetched(DockerImageName.parse(CLEANER)));
+            }
+            images.forEach(image -> engine.require(asFetched(image)));
+        });
+        images.forEach(image -> new RemoteDockerImage(image).get());
         return servers;
+    }
+
+    /** The name after Testcontainers' own settings: a mirror, say. */
+    private static String asFetched(DockerImageName image) {
+        return ImageNameSubstitutor.instance().apply(image).asCanonicalNameString();
     }
 
     /** Clients outside are told the port that they reach, so the broker listens on the same one inside. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** What the end-to-end tests run on; chosen once for all of them. */
 public final class TestStack {
     private static final Optional<Servers> SERVERS = new StackChoice(
-                    DockerEngine::answers,
+                    () -> DockerEngine.find().isPresent(),
                     () -> ContainerServers.fetched(ComposeFile.read("docker-compose.yml")),
                     line -> System.out.println("stack of the end-to-end tests: " + line))
             .servers(System.getProperty("ordo.stack", "auto"));
