@@ -83,12 +83,14 @@ public final class ComposeStack {
         }
     }
 
+    /** Those that have ended too: compose's second version leaves them out unless it is asked for all. */
     private List<ContainerState> states() {
-        List<String> containers = docker.lines("ps", "-q");
+        List<String> containers = docker.lines("ps", "--all", "--quiet");
         if (containers.isEmpty()) {
             throw new CommandFailure("compose has started no container");
         }
         return docker.inspect(ContainerState.FORMAT, containers).stream()
+                .filter(line -> !line.isBlank())
                 .map(ContainerState::parse)
                 .toList();
     }

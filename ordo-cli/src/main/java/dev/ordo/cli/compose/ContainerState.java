@@ -11,9 +11,10 @@ import dev.ordo.cli.CommandFailure;
  * @param health {@code healthy}, {@code unhealthy}, {@code starting}; empty for one that has no check
  */
 record ContainerState(String name, String status, int exitCode, String health) {
-    /** What {@code docker inspect} has to be asked. */
+    /** What {@code docker inspect} has to be asked. Of a container that {@code compose run} left behind it says nothing. */
     static final String FORMAT =
-            "{{.Name}} {{.State.Status}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{end}}";
+            "{{if ne (index .Config.Labels \"com.docker.compose.oneoff\") \"True\"}}{{.Name}} {{.State.Status}}"
+                    + " {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{end}}{{end}}";
 
     /** Reads a line in {@link #FORMAT}. */
     static ContainerState parse(String line) {

@@ -24,10 +24,10 @@ class ComposeStackTest {
 
     @Test
     void bringsEverythingUpAndSaysWhereItIs() throws IOException {
-        RunningStack stack = stack("/ordo_kafka_1 running 0 healthy", "/ordo_setup_1 exited 0")
+        RunningStack stack = stack("/ordo_kafka_1 running 0 healthy", "/ordo_setup_1 exited 0", "")
                 .up();
 
-        assertThat(Files.readAllLines(directory.resolve("asked"))).containsExactly("up -d", "ps -q");
+        assertThat(Files.readAllLines(directory.resolve("asked"))).containsExactly("up -d", "ps --all --quiet");
         assertThat(stack.orchestratorUrl()).isEqualTo("http://127.0.0.1:8080");
         assertThat(stack.bootstrapServers()).isEqualTo("127.0.0.1:9999");
         assertThat(stack.s3Endpoint()).isEqualTo("http://127.0.0.1:8333");
