@@ -40,6 +40,6 @@ final class RandomModels {
     }
 
     static Kernels kernels(TorchSession session) {
-        return Kernels.compile(session.device(), "benchmark", "cpu");
+        return Kernels.compile(session.device(), "benchmark", "tensors", "products", "cpu");
     }
 }

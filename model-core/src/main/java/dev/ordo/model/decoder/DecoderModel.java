@@ -25,6 +25,8 @@ public final class DecoderModel implements AutoCloseable {
     private final ComputeType type;
     private final NDManager owner;
     private final NDList parameters;
+    private final NDList scales;
+    private final NDArray none;
     private final Kernels kernels;
     private final DecoderArguments arguments;
 
@@ -35,7 +37,10 @@ public final class DecoderModel implements AutoCloseable {
         this.layout = ParameterLayout.of(config);
         this.owner = session.manager().newSubManager();
         this.parameters = new NDList();
-        this.kernels = Kernels.compile(session.device(), "decoder", "training", "evaluation", "generation");
+        this.scales = new NDList();
+        this.none = session.zeros(owner, 0);
+        this.kernels =
+                Kernels.compile(session.device(), "decoder", "products", "cpu", "training", "evaluation", "generation");
         this.arguments = DecoderArguments.of(config, kernels, session);
     }
 
@@ -46,6 +51,20 @@ public final class DecoderModel implements AutoCloseable {
      */
     public static DecoderModel load(TorchSession session, CheckpointDirectory checkpoint) {
         return of(session, checkpoint.config(), checkpoint::readFloat32);
+    }
+
+    /**
+     * Reads a model of a checkpoint for inference alone, in which packed weights stay packed.
+     *
+     * <p>In float32 it computes, bit for bit, what {@link #load} computes: each packed weight is dequantized for one product at a
+     * time. In bfloat16, on a processor, it computes with the packed weights themselves, where their sizes allow.
+     *
+     * @throws dev.ordo.model.OrdoException as reading the checkpoint does
+     */
+    public static DecoderModel loadPacked(TorchSession session, CheckpointDirectory checkpoint, ComputeType type) {
+        try (PackedWeights weights = new PackedWeights(session, checkpoint, type)) {
+            return ofParts(session, checkpoint.config(), type, (owner, name, shape) -> weights.read(owner, name));
+        }
     }
 
     /**
@@ -78,15 +97,36 @@ public final class DecoderModel implements AutoCloseable {
      */
     public static DecoderModel ofTensors(
             TorchSession session, ModelConfig config, ComputeType type, WeightTensors weights) {
+        return ofParts(session, config, type, (owner, name, shape) -> new NDList(weights.make(owner, name, shape)));
+    }
+
+    /**
+     * Makes a model of weights of which some are packed.
+     *
+     * @param type of the others, in which the model then computes
+     * @param weights each one tensor, or, packed, the two that {@code products.py} says
+     */
+    public static DecoderModel ofParts(
+            TorchSession session, ModelConfig config, ComputeType type, WeightParts weights) {
         DecoderModel model = new DecoderModel(session, config, type);
         try {
             ParameterLayout layout = model.layout;
-            layout.names().forEach(name -> model.parameters.add(weights.make(model.owner, name, layout.shape(name))));
+            layout.names().forEach(name -> model.add(weights.make(model.owner, name, layout.shape(name))));
             return model;
         } catch (RuntimeException incomplete) {
             model.close();
             throw incomplete;
         }
+    }
+
+    private void add(NDList parts) {
+        parameters.add(parts.get(0));
+        scales.add(parts.size() > 1 ? parts.get(1) : none);
+    }
+
+    /** Whether weights are packed; then the model is for inference alone. */
+    public boolean isPacked() {
+        return scales.stream().anyMatch(each -> each != none);
     }
 
     /**
@@ -127,17 +167,18 @@ public final class DecoderModel implements AutoCloseable {
 
     /** The arguments of a kernel that runs this decoder: what all such are told first, and then the given ones. */
     public Object[] arguments(Object... more) {
-        return arguments.with(parameters, more);
+        return arguments.with(isPacked() ? new NDList(parameters).addAll(scales) : parameters, more);
     }
 
     /**
      * Copies one parameter back, row-major.
      *
      * @throws IllegalArgumentException if the model has no such parameter
+     * @throws IllegalStateException if weights are packed
      */
     public float[] weight(String name) {
         layout.shape(name);
-        return TorchSession.toFloats(parameters.get(layout.names().indexOf(name)));
+        return TorchSession.toFloats(parameters().get(layout.names().indexOf(name)));
     }
 
     /** Copies every parameter back, in layout order. */
@@ -152,14 +193,33 @@ public final class DecoderModel implements AutoCloseable {
         layout.names().forEach(name -> writer.write(name, weight(name)));
     }
 
-    /** The parameters themselves, in layout order; the model keeps owning them. */
+    /**
+     * The parameters themselves, in layout order; the model keeps owning them.
+     *
+     * @throws IllegalStateException if some are packed
+     */
     public NDList parameters() {
+        if (isPacked()) {
+            throw packed();
+        }
         return parameters;
     }
 
-    /** The output projection (vocabulary, hidden), perhaps the embedding itself; the model keeps owning it. */
+    private static IllegalStateException packed() {
+        return new IllegalStateException("the model's weights are packed: it is for inference alone");
+    }
+
+    /**
+     * The output projection (vocabulary, hidden), perhaps the embedding itself; the model keeps owning it.
+     *
+     * @throws IllegalStateException if it is packed
+     */
     public NDArray head() {
-        return parameters.get(layout.names().indexOf(layout.head()));
+        int index = layout.names().indexOf(layout.head());
+        if (scales.get(index) != none) {
+            throw packed();
+        }
+        return parameters.get(index);
     }
 
     /** The type of the weights and of what is computed with them. */
@@ -188,6 +248,18 @@ public final class DecoderModel implements AutoCloseable {
     public void close() {
         kernels.close();
         owner.close();
+    }
+
+    /** Where a model's weights come from, as products take them. */
+    @FunctionalInterface
+    public interface WeightParts {
+        /**
+         * Makes one of them.
+         *
+         * @param owner of the result: the model
+         * @param shape of the matrix
+         */
+        NDList make(NDManager owner, String name, long[] shape);
     }
 
     /** Where a model's weights come from. */

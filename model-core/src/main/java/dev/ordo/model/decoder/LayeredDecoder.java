@@ -30,7 +30,7 @@ public final class LayeredDecoder implements AutoCloseable {
         this.session = session;
         this.config = checkpoint.config();
         this.layout = ParameterLayout.of(config);
-        this.kernels = Kernels.compile(session.device(), "decoder", "layers", "weights");
+        this.kernels = Kernels.compile(session.device(), "decoder", "products", "cpu", "layers", "weights");
         this.arguments = DecoderArguments.of(config, kernels, session);
         this.weights = new MappedWeights(session, checkpoint, kernels);
     }

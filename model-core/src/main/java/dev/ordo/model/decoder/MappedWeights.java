@@ -62,6 +62,11 @@ final class MappedWeights {
         return kernels.tensor(owner, "weight", arguments(stored, TYPES.get(stored.dtype()), shape));
     }
 
+    /** The bytes of a weight, or of a part of one, in the type that they are stored in. */
+    NDArray stored(NDManager owner, StoredBytes stored, int type, long... shape) {
+        return kernels.tensor(owner, "as_stored", arguments(stored, type, shape));
+    }
+
     private NDArray unpack(NDManager owner, PackedLocation packed) {
         PackedLayout layout = packed.layout();
         try (TensorScope scope = session.scope()) {

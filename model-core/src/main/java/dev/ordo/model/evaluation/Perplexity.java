@@ -99,18 +99,14 @@ public final class Perplexity {
 
     private double[] sums(TokenBatch batch, long firstToken) {
         try (TensorScope scope = model.session().scope()) {
-            NDArray head = baseline == null ? model.head() : baseline.head();
-            NDArray states = baseline == null ? head : baseline.hidden(scope.manager(), batch, firstToken);
+            NDArray tokens = model.tokens(scope, batch);
+            NDArray head = baseline == null ? tokens : baseline.head();
+            NDArray states = baseline == null ? tokens : baseline.hidden(scope.manager(), batch, firstToken);
             NDArray sums = model.kernels()
                     .tensor(
                             scope.manager(),
                             "score",
-                            model.arguments(
-                                    model.tokens(scope, batch),
-                                    model.scoredRows(scope, batch),
-                                    states,
-                                    head,
-                                    baseline != null));
+                            model.arguments(tokens, model.scoredRows(scope, batch), states, head, baseline != null));
             return sums.toDoubleArray();
         }
     }

@@ -25,7 +25,3 @@ def weight_gradients(self, d: Tensor, x: Tensor, times: int) -> Tensor:
   for again in range(times):
     found = torch.add(found, torch.matmul(torch.t(d), x)[0, 0])
   return found
-
-def converted(self, x: Tensor, dtype: int) -> Tensor:
-  # A copy in another type.
-  return torch.to(x, dtype, copy=True)

@@ -7,24 +7,12 @@
 # Kernels that run the decoder take first what dev.ordo.model.decoder.DecoderArguments gives:
 #   w: the weights in the order of ParameterLayout: embed_tokens (V, C); for every layer input_layernorm (C), q (H*D, C),
 #     k (G*D, C), v (G*D, C), [their three biases], o (C, H*D), [its bias (C)], [q_norm (D), k_norm (D)],
-#     post_attention_layernorm (C), gate (I, C), up (I, C), down (C, I); norm (C); lm_head (V, C) unless the embedding is tied;
+#     post_attention_layernorm (C), gate (I, C), up (I, C), down (C, I); norm (C); lm_head (V, C) unless the embedding is tied.
+#     If some are packed, as many tensors follow: their scales, and empty ones;
 #   shape: [layers, H, G, D, 1 if q, k and v have biases else 0, 1 if o has one else 0, 1 if q and k have norms else 0,
 #     and for every layer how many positions one attends to, itself included: 0 for all before];
 #   rotary: [factor of cosines and sines, and the D/2 rates of rotation, in radians per position];
 #   eps: of every norm.
-
-def product(self, x: Tensor, w: List[Tensor], at: int, biased: int) -> Tensor:
-  # x (..., in) times weight `at` (out, in), and plus the bias that follows it if `biased` is 1: (..., out).
-  if biased == 1:
-    return torch.linear(x, w[at], w[at + 1])
-  return torch.linear(x, w[at])
-
-def joint_product(self, x: Tensor, w: List[Tensor], at: int, biased: int) -> Tensor:
-  # x (..., in) times three weights from `at` on, their rows put together, and plus the three biases that follow if `biased` is 1.
-  joined = torch.cat([w[at], w[at + 1], w[at + 2]])
-  if biased == 1:
-    return torch.linear(x, joined, torch.cat([w[at + 3], w[at + 4], w[at + 5]]))
-  return torch.linear(x, joined)
 
 def rotary_rates(self, theta: float, head_size: int, device: str) -> Tensor:
   # theta^(-2i/D) for i < D/2, float32, rounded as the reference's are.
@@ -124,11 +112,11 @@ def hidden(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: fl
   return torch.rms_norm(x, [c], w[1 + shape[0] * stride], eps)
 
 def head(self, w: List[Tensor], shape: List[int]) -> int:
-  # Where the output projection (V, C) is: last, or at the embedding where the two are tied.
+  # Where the output projection (V, C) is: the last weight, or the embedding where the two are tied. Scales double the list.
   untied = 2 + shape[0] * self.stride(shape)
-  if len(w) > untied:
-    return untied
-  return 0
+  if len(w) == untied or len(w) == 2 * untied:
+    return 0
+  return untied
 
 def logits(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, tokens: Tensor) -> Tensor:
   # (B, T, V)

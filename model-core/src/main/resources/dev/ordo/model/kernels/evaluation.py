@@ -7,7 +7,7 @@ def score(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: flo
   t = torch.size(tokens, 1)
   targets = torch.reshape(torch.narrow(tokens, 1, 1, t - 1), [-1])
   h = torch.flatten(torch.narrow(self.hidden(w, shape, rotary, eps, tokens), 1, 0, t - 1), 0, 1)
-  head = self.head(w, shape)
+  head = self.matrix(w, self.head(w, shape), torch.size(h, -1), h.dtype)
   base_h = h
   if compare:
     base_h = torch.flatten(torch.narrow(states, 1, 0, t - 1), 0, 1)
@@ -21,7 +21,7 @@ def score(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: flo
   sums = torch.zeros([2], dtype=7, layout=None, device=h.device)
   for start in range(0, n, piece):
     count = min(piece, n - start)
-    log_p = torch.log_softmax(self.product(torch.narrow(h, 0, start, count), w, head, 0), -1)
+    log_p = torch.log_softmax(torch.linear(torch.narrow(h, 0, start, count), head), -1)
     target = torch.unsqueeze(torch.narrow(targets, 0, start, count), 1)
     torch.sub_(sums[0], torch.sum(torch.gather(log_p, 1, target), dtype=7))
     if compare:

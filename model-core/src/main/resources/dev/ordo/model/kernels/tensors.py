@@ -6,3 +6,7 @@ def own(self, x: Tensor) -> Tensor:
 
 def float_zeros(self, shape: List[int], device: str) -> Tensor:
   return torch.zeros(shape, dtype=6, layout=None, device=torch.device(device), pin_memory=None)
+
+def converted(self, x: Tensor, dtype: int) -> Tensor:
+  # A copy in another type.
+  return torch.to(x, dtype, copy=True)

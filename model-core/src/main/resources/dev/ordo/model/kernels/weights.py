@@ -11,7 +11,11 @@ def typed(self, raw: Tensor, dtype: int, device: str) -> Tensor:
 
 def weight(self, file: str, at: int, count: int, dtype: int, shape: List[int], device: str) -> Tensor:
   # float32, of the given shape, from any floating-point type.
-  return torch.to(torch.view(self.typed(self.stored(file, at, count), dtype, device), shape), 6)
+  return torch.to(self.as_stored(file, at, count, dtype, shape, device), 6)
+
+def as_stored(self, file: str, at: int, count: int, dtype: int, shape: List[int], device: str) -> Tensor:
+  # In the type that it is stored in, of the given shape.
+  return torch.view(self.typed(self.stored(file, at, count), dtype, device), shape)
 
 def weight_rows(self, file: str, at: int, count: int, dtype: int, rows: int, ids: Tensor, device: str) -> Tensor:
   # The rows `ids` (...) of a matrix of `rows` of them, (..., columns) float32; the others are not touched.
@@ -30,3 +34,7 @@ def unpacked(self, words: Tensor, scales: Tensor, bits: int, columns: int) -> Te
   integers = torch.sub(torch.narrow(torch.flatten(spread, 1), 1, 0, columns), 1 << (bits - 1))
   grouped = torch.reshape(torch.to(integers, 6), [torch.size(scales, 0), torch.size(scales, 1), -1])
   return torch.to(torch.to(torch.flatten(torch.mul(grouped, torch.unsqueeze(scales, 2)), 1), 15), 6)
+
+def without_padding(self, numbers: Tensor, count: int) -> Tensor:
+  # The first bytes of each row.
+  return torch.contiguous(torch.narrow(numbers, 1, 0, count))

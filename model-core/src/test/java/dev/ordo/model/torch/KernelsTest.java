@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelsTest {
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
-    private final Kernels kernels = Kernels.compile(session.device(), "decoder", "training");
+    private final Kernels kernels = Kernels.compile(session.device(), "decoder", "products", "cpu", "training");
 
     @AfterEach
     void close() {

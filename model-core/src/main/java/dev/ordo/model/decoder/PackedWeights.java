@@ -1,0 +1,94 @@
+package dev.ordo.model.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.PackedLocation;
+import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.torch.ComputeType;
+import dev.ordo.model.torch.Kernels;
+import dev.ordo.model.torch.TensorScope;
+import dev.ordo.model.torch.TorchSession;
+import java.util.Set;
+
+/** The weights of a checkpoint as the kernels' products take them: packed ones as they are packed, the others in one type. */
+final class PackedWeights implements AutoCloseable {
+    private static final int BYTE = 0;
+    private static final int BFLOAT16 = 15;
+
+    /** What the processor's operator for numbers of 4 bits takes. */
+    private static final Set<Integer> GROUP_SIZES = Set.of(32, 64, 128, 256);
+
+    private static final int ROWS = 16;
+
+    private final TorchSession session;
+    private final CheckpointDirectory checkpoint;
+    private final ComputeType type;
+    private final Kernels kernels;
+    private final MappedWeights weights;
+
+    PackedWeights(TorchSession session, CheckpointDirectory checkpoint, ComputeType type) {
+        this.session = session;
+        this.checkpoint = checkpoint;
+        this.type = type;
+        this.kernels = Kernels.compile(session.device(), "tensors", "weights", "products", "cpu");
+        this.weights = new MappedWeights(session, checkpoint, kernels);
+    }
+
+    /**
+     * One weight.
+     *
+     * @return it, or numbers and scales; the owner's
+     */
+    NDList read(NDManager owner, String name) {
+        return checkpoint
+                .packedLocation(name)
+                .filter(packed -> fillsBytes(packed.layout()))
+                .map(packed -> numbers(owner, packed))
+                .orElseGet(() -> new NDList(plain(owner, name)));
+    }
+
+    private NDArray plain(NDManager owner, String name) {
+        try (TensorScope scope = session.scope()) {
+            return kernels.tensor(owner, "converted", weights.read(scope.manager(), name), type.code());
+        }
+    }
+
+    private NDList numbers(NDManager owner, PackedLocation packed) {
+        PackedLayout layout = packed.layout();
+        int columns = layout.columns();
+        try (TensorScope scope = session.scope()) {
+            NDManager own = scope.manager();
+            NDArray words = weights.stored(own, packed.words(), BYTE, layout.rows(), 4L * layout.wordsPerRow());
+            NDArray scales = weights.stored(owner, packed.scales(), BFLOAT16, layout.rows(), layout.groupsPerRow());
+            boolean operator = onProcessor(layout);
+            NDArray numbers = kernels.tensor(
+                    operator ? own : owner, "without_padding", words, columns * layout.bits() / Byte.SIZE);
+            if (!operator) {
+                return new NDList(numbers, scales);
+            }
+            scales.attach(own);
+            return kernels.tensors(owner, "int4_packed", numbers, scales, columns);
+        }
+    }
+
+    /** Whether a row's numbers are whole bytes. */
+    private static boolean fillsBytes(PackedLayout layout) {
+        return Byte.SIZE % layout.bits() == 0
+                && layout.bits() >= 4
+                && layout.columns() * layout.bits() % Byte.SIZE == 0;
+    }
+
+    private boolean onProcessor(PackedLayout layout) {
+        return type == ComputeType.BFLOAT16
+                && !session.device().isGpu()
+                && layout.rows() % ROWS == 0
+                && GROUP_SIZES.contains(layout.groupSize());
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+    }
+}

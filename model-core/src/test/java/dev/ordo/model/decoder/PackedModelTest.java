@@ -1,0 +1,171 @@
+package dev.ordo.model.decoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.model.WorkProgress;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.evaluation.Perplexity;
+import dev.ordo.model.packed.QuantizationConfig;
+import dev.ordo.model.quantization.CheckpointQuantizer;
+import dev.ordo.model.testing.TinyModels;
+import dev.ordo.model.torch.ComputeType;
+import dev.ordo.model.torch.Kernels;
+import dev.ordo.model.torch.TensorScope;
+import dev.ordo.model.torch.TorchOptions;
+import dev.ordo.model.torch.TorchSession;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackedModelTest {
+    private static final String DOWN = "model.layers.1.mlp.down_proj.weight";
+
+    private final TorchSession session = TorchSession.open(TorchOptions.cpu(2));
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 32, true", "8, 32, true", "4, 64, false", "8, 8, false"})
+    void scoresBitForBitAsTheDequantizedModel(int bits, int groupSize, boolean tied) {
+        try (CheckpointDirectory checkpoint = checkpoint(bits, groupSize, tied);
+                DecoderModel whole = DecoderModel.load(session, checkpoint);
+                DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32)) {
+            assertThat(packed.isPacked()).isTrue();
+            assertThat(logits(packed)).containsExactly(logits(whole));
+            assertThat(Perplexity.of(packed).score(text()).totalNll())
+                    .isEqualTo(Perplexity.of(whole).score(text()).totalNll());
+        }
+    }
+
+    /** bfloat16 has 8 bits: scores of a two-layer model differ by some hundredths of their size, packed or not. */
+    @ParameterizedTest
+    @CsvSource({"4, 32, true", "8, 32, false"})
+    void inBfloat16ScoresAsTheDequantizedModelButForRounding(int bits, int groupSize, boolean tied) {
+        try (CheckpointDirectory checkpoint = checkpoint(bits, groupSize, tied);
+                DecoderModel whole = DecoderModel.load(session, checkpoint);
+                DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.BFLOAT16)) {
+            assertThat(distance(logits(packed), logits(whole))).isPositive().isLessThan(0.03);
+        }
+    }
+
+    /** The inputs are rounded to 8 bits, and so are the results: each by 2^-9 of its size at most. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8})
+    void theProcessorsProductEqualsTheGenericOneButForRounding(int bits) {
+        try (CheckpointDirectory checkpoint = checkpoint(bits, 32, true);
+                DecoderModel model = DecoderModel.load(session, checkpoint);
+                PackedWeights fast = new PackedWeights(session, checkpoint, ComputeType.BFLOAT16);
+                PackedWeights generic = new PackedWeights(session, checkpoint, ComputeType.FLOAT32);
+                TensorScope scope = session.scope()) {
+            NDArray x = session.floats(scope.manager(), ramp(3 * TinyModels.NEURONS), 1, 3, TinyModels.NEURONS);
+
+            NDList numbers = generic.read(scope.manager(), DOWN);
+            NDList operand = fast.read(scope.manager(), DOWN);
+
+            assertThat(numbers.get(1).getShape().dimension()).isEqualTo(2);
+            assertThat(operand.get(1).getShape().dimension()).isEqualTo(3);
+            assertThat(distance(product(model, scope, x, operand), product(model, scope, x, numbers)))
+                    .isPositive()
+                    .isLessThan(0.005);
+        }
+    }
+
+    @Test
+    void groupsThatTheProcessorsProductDoesNotTakeAreMultipliedAllTheSame() {
+        try (CheckpointDirectory checkpoint = checkpoint(4, 16, true);
+                DecoderModel whole = DecoderModel.load(session, checkpoint);
+                DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.BFLOAT16)) {
+            assertThat(distance(logits(packed), logits(whole))).isPositive().isLessThan(0.03);
+        }
+    }
+
+    @Test
+    void aModelWithoutPackedWeightsLoadsAsEver() {
+        Path plain = TinyModels.write(folder.resolve("plain"), 1);
+        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(plain);
+                DecoderModel whole = DecoderModel.load(session, checkpoint);
+                DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32)) {
+            assertThat(packed.isPacked()).isFalse();
+            assertThat(packed.weights()).usingRecursiveComparison().isEqualTo(whole.weights());
+        }
+    }
+
+    @Test
+    void givesNoParametersForTraining() {
+        try (CheckpointDirectory checkpoint = checkpoint(4, 32, true);
+                DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32)) {
+            assertThatThrownBy(packed::parameters)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("packed");
+            assertThatThrownBy(() -> packed.weight(DOWN)).hasMessageContaining("packed");
+        }
+    }
+
+    private float[] product(DecoderModel model, TensorScope scope, NDArray x, NDList parts) {
+        return TorchSession.toFloats(model.kernels().tensor(scope.manager(), "product", x, parts, 0, 0));
+    }
+
+    /** Scores in float32, whatever they were computed in. */
+    private float[] logits(DecoderModel model) {
+        try (TensorScope scope = session.scope();
+                Kernels kernels = Kernels.compile(session.device(), "tensors")) {
+            NDArray found = model.logits(scope.manager(), TokenBatch.single(text()));
+            return TorchSession.toFloats(
+                    kernels.tensor(scope.manager(), "converted", found, ComputeType.FLOAT32.code()));
+        }
+    }
+
+    private static int[] text() {
+        return IntStream.range(0, 20).map(i -> 7 * i + 3).toArray();
+    }
+
+    private static float[] ramp(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (i * 37 % 101 - 50) / 30f;
+        }
+        return values;
+    }
+
+    /** Root of the mean square of what two differ by, of the second's. */
+    private static double distance(float[] found, float[] wanted) {
+        double off = 0;
+        double size = 0;
+        for (int i = 0; i < wanted.length; i++) {
+            off += Math.pow(found[i] - wanted[i], 2);
+            size += Math.pow(wanted[i], 2);
+        }
+        return Math.sqrt(off / size);
+    }
+
+    /** A packed checkpoint; where the head is not tied, it is packed too. */
+    private CheckpointDirectory checkpoint(int bits, int groupSize, boolean tied) {
+        ObjectNode json = TinyModels.config(512).toJson();
+        json.put("tie_word_embeddings", tied);
+        ModelConfig config = ModelConfig.parse(json);
+        Path floating = TinyModels.write(folder.resolve("floating"), config, TinyModels.weights(config, 1));
+        Path target = folder.resolve("packed");
+        try (CheckpointDirectory source = CheckpointDirectory.open(floating)) {
+            new CheckpointQuantizer(new QuantizationConfig(bits, groupSize, List.of()))
+                    .quantize(source, target, WorkProgress.NONE);
+        }
+        return CheckpointDirectory.open(target);
+    }
+}
