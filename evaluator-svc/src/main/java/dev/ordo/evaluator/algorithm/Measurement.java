@@ -7,6 +7,7 @@ import dev.ordo.model.evaluation.Perplexity;
 import dev.ordo.model.evaluation.RecordedBaseline;
 import dev.ordo.model.evaluation.Score;
 import dev.ordo.model.text.TokenizedText;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class Measurement {
     }
 
     /**
-     * Measures. Holds one model and the baseline's head in memory, in float32.
+     * Measures. Holds one model and the baseline's head in memory, in float32, but for weights that are packed.
      *
      * @param progress told of the tokens scored
      * @throws dev.ordo.model.text.InvalidTextException if a set is missing, is not UTF-8 or has fewer than two tokens
@@ -78,7 +79,7 @@ public final class Measurement {
             TokenTally tally) {
         Map<String, Score> scores = new TreeMap<>();
         try (RecordedBaseline reference = RecordedBaseline.open(session, baseline);
-                DecoderModel model = DecoderModel.load(session, checkpoint)) {
+                DecoderModel model = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32)) {
             texts.sets().forEach((name, text) -> {
                 int[] ids = text.ids();
                 Path states = records.record(digest, ids, file -> again(baseline, ids, file));
@@ -97,7 +98,7 @@ public final class Measurement {
 
     private Map<String, Double> alone(Path path, EvaluationTexts texts, TokenTally tally) {
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(path);
-                DecoderModel model = DecoderModel.load(session, checkpoint)) {
+                DecoderModel model = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32)) {
             Map<String, Double> perplexities = new TreeMap<>();
             texts.sets()
                     .forEach((name, text) -> perplexities.put(

@@ -9,7 +9,10 @@ public final class Benchmarks {
             new Forward("forward-fp32", ComputeType.FLOAT32),
             new Forward("forward-bf16", ComputeType.BFLOAT16),
             new DistillationStep("kd-step-fp32"),
-            new Decoding("decode-fp32"));
+            new Decoding("decode-fp32", ComputeType.FLOAT32, 0),
+            new Decoding("decode-bf16", ComputeType.BFLOAT16, 0),
+            new Decoding("decode-int8", ComputeType.BFLOAT16, 8),
+            new Decoding("decode-int4", ComputeType.BFLOAT16, 4));
 
     private Benchmarks() {}
 

@@ -13,14 +13,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The continuation of one short prompt by so many tokens, always the most likely one, in float32. */
-record Decoding(String name) implements BenchmarkCase {
+/**
+ * The continuation of one short prompt by so many tokens, always the most likely one.
+ *
+ * @param bits of the numbers of packed weights; 0 where none are packed
+ */
+record Decoding(String name, ComputeType type, int bits) implements BenchmarkCase {
     static final int NEW_TOKENS = 64;
     private static final int PROMPT_TOKENS = 16;
 
     @Override
     public Workload open(TorchSession session, ModelConfig config, int sequence) {
-        return of(RandomModels.of(session, config, ComputeType.FLOAT32));
+        return of(bits == 0 ? RandomModels.of(session, config, type) : RandomModels.packed(session, config, bits));
     }
 
     /** Decodes with any model, which the work then owns. */
@@ -32,7 +36,8 @@ record Decoding(String name) implements BenchmarkCase {
 
     @Override
     public List<Product> products(TorchSession session, TensorScope scope, ModelConfig config, int sequence) {
-        return new MatrixProducts(session, scope, config, ComputeType.FLOAT32).forward(1, NEW_TOKENS);
+        MatrixProducts products = new MatrixProducts(session, scope, config, type);
+        return bits == 0 ? products.forward(1, NEW_TOKENS) : products.packed(bits, 1, NEW_TOKENS);
     }
 
     private record Run(DecoderModel model, Generator generator, int[] prompt) implements Workload {

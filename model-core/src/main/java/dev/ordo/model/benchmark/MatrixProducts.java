@@ -59,6 +59,27 @@ final class MatrixProducts {
         return new Product(times, ways);
     }
 
+    /** The same with packed weights, but for the head. */
+    List<Product> packed(int bits, int rows, int times) {
+        return kinds().map(kind -> kind.rows() == config.vocabSize()
+                        ? forward(kind, rows, times)
+                        : packed(kind, bits, rows, times))
+                .toList();
+    }
+
+    private Product packed(Kind kind, int bits, int rows, int times) {
+        NDArray x = normal(rows, kind.columns());
+        NDList operands = new NDList();
+        NDList scales = new NDList();
+        for (int i = 0; i < kind.count(); i++) {
+            NDList parts = RandomModels.packed(session, kernels, scope.manager(), bits, kind.rows(), kind.columns());
+            operands.add(parts.get(0));
+            scales.add(parts.get(1));
+        }
+        operands.addAll(scales);
+        return new Product(times, List.of(() -> run("packed_products", x, operands)));
+    }
+
     /** From the gradients of the outputs to those of the inputs and of the weights. */
     List<Product> backward(int rows) {
         return kinds().flatMap(kind -> backward(kind, rows)).toList();

@@ -1,10 +1,14 @@
 package dev.ordo.model.benchmark;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.Kernels;
+import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
 import java.util.Random;
 
@@ -12,6 +16,7 @@ import java.util.Random;
 final class RandomModels {
     private static final double DEVIATION = 0.02;
     private static final long SEED = 1;
+    private static final int GROUP_SIZE = 64;
 
     private RandomModels() {}
 
@@ -19,17 +24,53 @@ final class RandomModels {
     static DecoderModel of(TorchSession session, ModelConfig config, ComputeType type) {
         try (Kernels kernels = kernels(session)) {
             return DecoderModel.ofTensors(
+                    session, config, type, (owner, name, shape) -> drawn(session, kernels, owner, type, name, shape));
+        }
+    }
+
+    private static NDArray drawn(
+            TorchSession session, Kernels kernels, NDManager owner, ComputeType type, String name, long[] shape) {
+        double mean = name.endsWith("norm.weight") ? 1.0 : 0.0;
+        return kernels.tensor(owner, "random_normal", shape, mean, DEVIATION, type.code(), session.device());
+    }
+
+    /**
+     * The same in bfloat16, the weights of all linear layers but the head packed, in groups of 64 columns.
+     *
+     * @param bits of a number, 4 or 8
+     */
+    static DecoderModel packed(TorchSession session, ModelConfig config, int bits) {
+        try (Kernels kernels = kernels(session)) {
+            return DecoderModel.ofParts(
                     session,
                     config,
-                    type,
-                    (owner, name, shape) -> kernels.tensor(
-                            owner,
+                    ComputeType.BFLOAT16,
+                    (owner, name, shape) -> name.contains("_proj.weight")
+                            ? packed(session, kernels, owner, bits, shape)
+                            : new NDList(drawn(session, kernels, owner, ComputeType.BFLOAT16, name, shape)));
+        }
+    }
+
+    /** Random numbers of (rows, columns), and scales under which they are about as large as other weights. */
+    static NDList packed(TorchSession session, Kernels kernels, NDManager owner, int bits, long... shape) {
+        try (TensorScope scope = session.scope()) {
+            NDManager own = scope.manager();
+            long[] bytes = {shape[0], shape[1] * bits / Byte.SIZE};
+            long[] groups = {shape[0], shape[1] / GROUP_SIZE};
+            double scale = DEVIATION * 4 / (1 << bits);
+            return kernels.tensors(
+                    owner,
+                    "int4_packed",
+                    kernels.tensor(own, "random_numbers", bytes, session.device()),
+                    kernels.tensor(
+                            own,
                             "random_normal",
-                            shape,
-                            name.endsWith("norm.weight") ? 1.0 : 0.0,
-                            DEVIATION,
-                            type.code(),
-                            session.device()));
+                            groups,
+                            scale,
+                            scale / 4,
+                            ComputeType.BFLOAT16.code(),
+                            session.device()),
+                    shape[1]);
         }
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.decoder.TokenMask;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TensorScope;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -24,11 +25,19 @@ public final class Perplexity {
     private final Baseline baseline;
 
     private Perplexity(DecoderModel model, Baseline baseline) {
+        if (model.type() != ComputeType.FLOAT32) {
+            throw new IllegalArgumentException(
+                    "perplexity is measured in float32, the model computes in " + model.type());
+        }
         this.model = model;
         this.baseline = baseline;
     }
 
-    /** Perplexity alone. */
+    /**
+     * Perplexity alone.
+     *
+     * @throws IllegalArgumentException if the model does not compute in float32
+     */
     public static Perplexity of(DecoderModel model) {
         return new Perplexity(model, null);
     }
@@ -36,7 +45,7 @@ public final class Perplexity {
     /**
      * Perplexity, and the divergence from a baseline.
      *
-     * @throws IllegalArgumentException if the two have different vocabularies
+     * @throws IllegalArgumentException if the two have different vocabularies, or the model does not compute in float32
      */
     public static Perplexity comparedTo(Baseline baseline, DecoderModel model) {
         long tokens = baseline.head().getShape().get(0);

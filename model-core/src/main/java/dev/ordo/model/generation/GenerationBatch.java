@@ -45,6 +45,7 @@ final class GenerationBatch {
         return model.session()
                 .zeros(
                         scope.manager(),
+                        model.type(),
                         config.numHiddenLayers(),
                         2,
                         texts.size(),

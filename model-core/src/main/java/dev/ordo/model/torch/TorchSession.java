@@ -81,7 +81,12 @@ public final class TorchSession implements AutoCloseable {
 
     /** A float32 tensor of zeros. */
     public NDArray zeros(NDManager owner, long... shape) {
-        return basics.tensor(owner, "float_zeros", shape, device());
+        return zeros(owner, ComputeType.FLOAT32, shape);
+    }
+
+    /** A tensor of zeros. */
+    public NDArray zeros(NDManager owner, ComputeType type, long... shape) {
+        return basics.tensor(owner, "zeros_of", shape, type.code(), device());
     }
 
     /** Reads a float32 tensor back, row-major. */

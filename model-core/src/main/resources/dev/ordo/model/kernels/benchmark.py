@@ -25,3 +25,14 @@ def weight_gradients(self, d: Tensor, x: Tensor, times: int) -> Tensor:
   for again in range(times):
     found = torch.add(found, torch.matmul(torch.t(d), x)[0, 0])
   return found
+
+def random_numbers(self, shape: List[int], device: str) -> Tensor:
+  # Bytes, each as likely as any other.
+  return torch.randint(0, 256, shape, dtype=0, layout=None, device=torch.device(device), pin_memory=None)
+
+def packed_products(self, x: Tensor, w: List[Tensor]) -> Tensor:
+  # As `products`, of packed weights, whose scales follow.
+  found = torch.zeros_like(x[0, 0])
+  for at in range(len(w) // 2):
+    found = torch.add(found, self.product(x, w, at, 0)[0, 0])
+  return found

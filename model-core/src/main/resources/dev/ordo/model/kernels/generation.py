@@ -27,7 +27,7 @@ def cached_attention(self, x: Tensor, w: List[Tensor], first: int, shape: List[i
   return self.output(torch.reshape(mixed, [b, shape[1], t, size]), w, first, shape)
 
 def next_logits(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, tokens: Tensor, pads: Tensor, cache: Tensor, at: int) -> Tensor:
-  # Reads tokens (B, T) int64, the first being column `at`, and scores what comes after the last: (B, V). pads (B) int64; cache
+  # Reads tokens (B, T) int64, the first being column `at`, and scores what comes after the last: (B, V) float32. pads (B) int64; cache
   # (layers, 2, B, G, S, D) holds what was read before, and then these, too.
   t = torch.size(tokens, 1)
   c = torch.size(w[0], 1)
@@ -48,4 +48,4 @@ def next_logits(self, w: List[Tensor], shape: List[int], rotary: List[float], ep
     x = torch.add(x, self.cached_attention(normal, w, first, shape, eps, cosines, sines, mask, cache[layer], at))
     x = self.fed_forward(x, w, first + stride - 4, eps)
   last = torch.rms_norm(torch.select(x, 1, t - 1), [c], w[1 + shape[0] * stride], eps)
-  return self.product(last, w, self.head(w, shape), 0)
+  return torch.to(self.product(last, w, self.head(w, shape), 0), 6)

@@ -4,8 +4,8 @@ def own(self, x: Tensor) -> Tensor:
   # A copy in memory of PyTorch's own allocator, where `x` may be a view of a Java buffer.
   return torch.clone(x)
 
-def float_zeros(self, shape: List[int], device: str) -> Tensor:
-  return torch.zeros(shape, dtype=6, layout=None, device=torch.device(device), pin_memory=None)
+def zeros_of(self, shape: List[int], dtype: int, device: str) -> Tensor:
+  return torch.zeros(shape, dtype=dtype, layout=None, device=torch.device(device), pin_memory=None)
 
 def converted(self, x: Tensor, dtype: int) -> Tensor:
   # A copy in another type.

@@ -1,6 +1,7 @@
 package dev.ordo.model.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
@@ -10,6 +11,9 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.evaluation.Perplexity;
+import dev.ordo.model.generation.GenerationOptions;
+import dev.ordo.model.generation.Generator;
+import dev.ordo.model.generation.Vocabulary;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.quantization.CheckpointQuantizer;
 import dev.ordo.model.testing.TinyModels;
@@ -20,6 +24,7 @@ import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +67,29 @@ class PackedModelTest {
                 DecoderModel whole = DecoderModel.load(session, checkpoint);
                 DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.BFLOAT16)) {
             assertThat(distance(logits(packed), logits(whole))).isPositive().isLessThan(0.03);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Perplexity.of(packed))
+                    .withMessageContaining("float32");
         }
+    }
+
+    @Test
+    void continuesATextWithPackedWeightsAsWithTheirDequantizedOnes() {
+        try (CheckpointDirectory checkpoint = checkpoint(8, 32, true);
+                DecoderModel whole = DecoderModel.load(session, checkpoint);
+                DecoderModel exact = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32);
+                DecoderModel fast = DecoderModel.loadPacked(session, checkpoint, ComputeType.BFLOAT16)) {
+            assertThat(continued(exact, 8)).containsExactly(continued(whole, 8));
+            assertThat(continued(fast, 1)).containsExactly(continued(whole, 1));
+            assertThat(continued(fast, 8)).hasSize(8);
+        }
+    }
+
+    private static int[] continued(DecoderModel model, int tokens) {
+        Vocabulary vocabulary = new Vocabulary(model.config().vocabSize(), Set.of());
+        return Generator.of(model, vocabulary)
+                .generate(List.of(text()), GenerationOptions.greedy(tokens), WorkProgress.NONE)
+                .get(0);
     }
 
     /** The inputs are rounded to 8 bits, and so are the results: each by 2^-9 of its size at most. */

@@ -12,6 +12,7 @@ import dev.ordo.model.generation.GenerationOptions;
 import dev.ordo.model.generation.Generator;
 import dev.ordo.model.generation.StopTexts;
 import dev.ordo.model.generation.Vocabulary;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ public final class GenerateCommand implements Callable<Integer> {
         Path path = checkpoint.path();
         try (PromptEncoder encoder = raw ? PromptEncoder.raw(path) : PromptEncoder.open(path);
                 TorchSession session = TorchSession.open(local.torch());
-                DecoderModel model = DecoderModel.load(session, checkpoint)) {
+                DecoderModel model = load(session, checkpoint)) {
             StopTexts ends = new StopTexts(encoder.tokenizer(), stops);
             List<int[]> asked = prompts.stream().map(encoder::encode).toList();
             Generator generator = Generator.of(model, Vocabulary.of(checkpoint, encoder.tokenizer()))
@@ -113,6 +114,13 @@ public final class GenerateCommand implements Callable<Integer> {
             List<String> found = said.stream().map(ends::before).toList();
             spec.commandLine().getOut().println(json ? asJson(prompts, found, said, seconds) : asText(found));
         }
+    }
+
+    /** Packed weights are computed with as they are, in bfloat16; others in float32. */
+    private static DecoderModel load(TorchSession session, CheckpointDirectory checkpoint) {
+        return checkpoint.config().quantization().isPresent()
+                ? DecoderModel.loadPacked(session, checkpoint, ComputeType.BFLOAT16)
+                : DecoderModel.load(session, checkpoint);
     }
 
     /** One text as it is; several each after a line with their number. */

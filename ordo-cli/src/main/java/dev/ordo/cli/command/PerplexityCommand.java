@@ -8,6 +8,7 @@ import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.evaluation.Perplexity;
 import dev.ordo.model.evaluation.Score;
 import dev.ordo.model.text.TokenizedText;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -55,7 +56,7 @@ public final class PerplexityCommand implements Callable<Integer> {
                 throw new CommandFailure(text + " has fewer than 2 tokens: there is nothing to score");
             }
             try (TorchSession session = TorchSession.open(local.torch());
-                    DecoderModel decoder = DecoderModel.load(session, checkpoint)) {
+                    DecoderModel decoder = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32)) {
                 return Perplexity.of(decoder).score(ids, tokens.mask(), (done, batches) -> {});
             }
         }
