@@ -26,7 +26,7 @@ public final class MeasurementFootprint {
         ModelBytes reference = new ModelBytes(baseline);
         long positions = Perplexity.BATCH_TOKENS;
         Map<String, Long> tensors = new LinkedHashMap<>();
-        tensors.put("weights", Math.max(model.weights() + reference.head(), reference.weights()));
+        tensors.put("weights", Math.max(model.held() + reference.head(), reference.weights()));
         tensors.put("activations", Math.max(model.forward(positions), reference.forward(positions)));
         tensors.put("baseline's states", 3 * reference.states(positions));
         tensors.put("logits", model.logits(positions));

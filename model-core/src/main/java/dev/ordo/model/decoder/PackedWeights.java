@@ -50,6 +50,9 @@ final class PackedWeights implements AutoCloseable {
     }
 
     private NDArray plain(NDManager owner, String name) {
+        if (type == ComputeType.FLOAT32) {
+            return weights.read(owner, name);
+        }
         try (TensorScope scope = session.scope()) {
             return kernels.tensor(owner, "converted", weights.read(scope.manager(), name), type.code());
         }

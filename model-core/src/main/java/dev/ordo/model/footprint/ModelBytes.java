@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * <p>C hidden size, H query heads, G key/value heads, D head size, I intermediate size, V vocabulary.
  *
- * @param config its shape; packed weights count as what they are dequantized to
+ * @param config its shape; packed weights count as what they are dequantized to, unless it is said otherwise
  */
 public record ModelBytes(ModelConfig config) {
     private static final long FLOAT = Float.BYTES;
@@ -27,6 +27,26 @@ public record ModelBytes(ModelConfig config) {
     /** All weights. */
     public long weights() {
         return FLOAT * ParameterLayout.of(config).count();
+    }
+
+    /**
+     * The weights as a model for perplexity holds them: packed ones packed, and of those one product's dequantized; the others in
+     * float32.
+     */
+    public long held() {
+        TensorLayout stored = TensorLayout.of(config);
+        long packed = 0;
+        long largest = 0;
+        long floats = 0;
+        for (String name : ParameterLayout.of(config).names()) {
+            if (stored.packed(name).isPresent()) {
+                packed += stored.packed(name).get().numberAndScaleBytes();
+                largest = Math.max(largest, size(name));
+            } else {
+                floats += size(name);
+            }
+        }
+        return floats + packed + 2 * largest;
     }
 
     /** The weights of one layer. */

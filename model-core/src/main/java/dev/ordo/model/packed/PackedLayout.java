@@ -57,6 +57,11 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize) {
         return columns / groupSize;
     }
 
+    /** Bytes of all words and scales. */
+    public long numberAndScaleBytes() {
+        return (long) rows * (Integer.BYTES * wordsPerRow() + Short.BYTES * groupsPerRow());
+    }
+
     /** What is added to a value so that it is not negative; also the number of values below zero. */
     public int offset() {
         return 1 << (bits - 1);

@@ -29,6 +29,18 @@ class ModelBytesTest {
     }
 
     @Test
+    void holdsPackedWeightsPackedAndOneProductsDequantized() {
+        ModelBytes packed = new ModelBytes(CONFIG.withQuantization(QuantizationConfig.allButHead(4, 32)));
+        long largest = 4L * TinyModels.HIDDEN * TinyModels.NEURONS;
+        long linear = TinyModels.LAYERS
+                * (3L * TinyModels.HIDDEN * TinyModels.NEURONS + 3L * TinyModels.HIDDEN * TinyModels.HIDDEN);
+        long numbersAndScales = linear / 2 + 2 * linear / 32;
+
+        assertThat(tiny.held()).isEqualTo(tiny.weights());
+        assertThat(packed.held()).isEqualTo(tiny.weights() - 4 * linear + numbersAndScales + 2 * largest);
+    }
+
+    @Test
     void findsTheEmbeddingTheLargestWeightAndTheHead() {
         assertThat(tiny.largestWeight()).isEqualTo(EMBEDDING);
         assertThat(tiny.head()).isEqualTo(EMBEDDING);
