@@ -97,6 +97,8 @@ CONVERSATIONS = [
     turns(("user", "{{ 7 * 7 }} {% for x in y %} {# hidden #} <b>&amp;</b> \\n 'quoted' \"twice\""),
           ("assistant", "{{ messages }} is text, {% endfor %} too")),
     turns(("user", "na\u00efve \u65e5\u672c\u8a9e \U0001f600 e\u0301"), ("assistant", "\U0001f469\u200d\U0001f680 \u00fcber \u65e5\u672c \U0001f600!")),
+    turns(("system", ""), ("user", "one\r\ntwo\rthree\r\n"), ("assistant", "four\r\n\r\nfive")),
+    turns(("user", ""), ("assistant", "Nothing was said."), ("user", " \n "), ("assistant", "\u00a0Nor was there.")),
 ]
 
 

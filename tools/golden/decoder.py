@@ -110,4 +110,5 @@ def main():
         write(pathlib.Path(sys.argv[1]) / name, name, model, teacher, tokens)
 
 
-main()
+if __name__ == "__main__":
+    main()

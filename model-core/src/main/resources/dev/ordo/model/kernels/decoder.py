@@ -14,10 +14,10 @@
 #   rotary: [factor of cosines and sines, and the D/2 rates of rotation, in radians per position];
 #   eps: of every norm.
 
-def rotary_rates(self, theta: float, head_size: int, device: str) -> Tensor:
-  # theta^(-2i/D) for i < D/2, float32, rounded as the reference's are.
+def rotary_powers(self, theta: float, head_size: int, device: str) -> Tensor:
+  # theta^(2i/D) for i < D/2, float32, rounded as the reference's are.
   exponents = torch.div(torch.arange(0, head_size, 2, dtype=6, layout=None, device=torch.device(device), pin_memory=None), head_size)
-  return torch.reciprocal(torch.pow(theta, exponents))
+  return torch.pow(theta, exponents)
 
 def angles(self, positions: int, rotary: List[float], device: Device) -> Tensor:
   # Cosines and sines of the rotation angles, (2, T, D/2). Computed in float32, as the reference does.

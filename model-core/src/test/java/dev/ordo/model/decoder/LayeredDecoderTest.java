@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LayeredDecoderTest {
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
@@ -37,7 +37,7 @@ class LayeredDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"qwen2", "llama"})
+    @MethodSource("dev.ordo.model.decoder.Golden#all")
     void givesTheNumbersOfTheWholeModel(String family) {
         try (Golden golden = Golden.of(family);
                 DecoderModel whole = golden.model(session);

@@ -29,7 +29,8 @@ class ContinuationLikelihoodTest {
     void isTheSumOfTheReferencesLogProbabilitiesOfTheContinuationAlone(String family) {
         try (Golden golden = Golden.of(family);
                 DecoderModel model = golden.model(session)) {
-            int[] tokens = Arrays.stream(golden.tokens().ids(), 0, Golden.LENGTH)
+            int[] tokens = Arrays.stream(
+                            golden.tokens().ids(), 0, golden.tokens().length())
                     .mapToInt(Math::toIntExact)
                     .toArray();
             int vocabulary = model.config().vocabSize();

@@ -11,12 +11,14 @@ import dev.ordo.model.torch.TorchSession;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Against transformers' {@code generate} (tools/golden/generation.py), which continued each prompt alone; here all are continued
+ * Against transformers' {@code generate} (tools/golden/generation.py, families.py), which continued each prompt alone; here all are continued
  * together. At no step are the two highest scores closer than 1e-3, where rounding errs by 1e-5, so tokens are equal exactly.
  */
 class GenerationGoldenTest {
@@ -40,6 +42,34 @@ class GenerationGoldenTest {
     @ValueSource(strings = {"qwen2", "llama"})
     void choosesTheReferencesTokensWhereNoTokenEndsAText(String family) {
         assertThat(continued(family, Set.of())).isDeepEqualTo(rows(family + ".endless"));
+    }
+
+    /** Prompts of tools/golden/families.py: shorter and longer than the windows, and past the original context. */
+    @ParameterizedTest
+    @MethodSource("dev.ordo.model.decoder.Golden#variants")
+    void choosesTheReferencesTokensThroughWindowsAndScaledPositions(String variant) {
+        try (Golden fixture = Golden.of(variant);
+                DecoderModel decoder = fixture.model(session)) {
+            int[] lengths = fixture.integers("lengths");
+            int[][] padded = rows(fixture.integers("prompts"), lengths.length);
+            List<int[]> prompts = IntStream.range(0, lengths.length)
+                    .mapToObj(row -> Arrays.copyOf(padded[row], lengths[row]))
+                    .toList();
+            int[][] expected = rows(fixture.integers("continued"), lengths.length);
+
+            List<int[]> found = Generator.of(
+                            decoder, new Vocabulary(decoder.config().vocabSize(), Set.of()))
+                    .generate(prompts, GenerationOptions.greedy(expected[0].length), WorkProgress.NONE);
+
+            assertThat(found.toArray(int[][]::new)).isDeepEqualTo(expected);
+        }
+    }
+
+    private static int[][] rows(int[] values, int count) {
+        int width = values.length / count;
+        return IntStream.range(0, count)
+                .mapToObj(row -> Arrays.copyOfRange(values, row * width, (row + 1) * width))
+                .toArray(int[][]::new);
     }
 
     private int[][] continued(String family, Set<Integer> stops) {

@@ -13,16 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Against transformers' models and torch's autograd and AdamW in float32 (tools/golden/decoder.py). Losses and gradients
- * agree to 1e-5 of the largest value of their tensor; the root and the division in AdamW spread that to 1e-4 of a step of
- * the rate 1e-3, which is far below 1e-5 of a weight.
+ * Against transformers' models and torch's autograd and AdamW in float32 (tools/golden/decoder.py, families.py). The reference's own
+ * float32 gradients are up to 9e-6 of the largest value of their tensor from its float64, and we allow five times that; the root and the
+ * division in AdamW make of it a share of a step of the rate 1e-3, which is far below 1e-5 of a weight.
  */
 class TrainingGoldenTest {
-    private static final double TOLERANCE = 1e-5;
-    private static final double SCORED = Golden.SEQUENCES * (Golden.LENGTH - 1);
+    private static final double TOLERANCE = 5e-5;
 
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
 
@@ -32,7 +32,7 @@ class TrainingGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"qwen2", "llama"})
+    @MethodSource("dev.ordo.model.decoder.Golden#all")
     void findsTheReferencesLossAndGradientOfEveryParameter(String family) {
         try (Golden golden = Golden.of(family);
                 DecoderModel model = golden.model(session);
@@ -40,7 +40,8 @@ class TrainingGoldenTest {
             NDList found = new LossGradients(model, model, Loss.CROSS_ENTROPY).of(scope, golden.tokens());
 
             double[] sums = found.get(0).toDoubleArray();
-            golden.assertEqual("loss", new float[] {(float) (sums[0] / SCORED)}, TOLERANCE);
+            golden.assertEqual(
+                    "loss", new float[] {(float) (sums[0] / golden.tokens().scored())}, TOLERANCE);
             compare(golden, model, "grad.", found);
         }
     }
@@ -57,8 +58,23 @@ class TrainingGoldenTest {
             NDList found = new LossGradients(student, teacher, loss).of(scope, golden.tokens());
 
             double[] sums = found.get(0).toDoubleArray();
-            golden.assertEqual("kd.loss", new float[] {(float) ((0.7 * sums[0] + 0.3 * sums[1]) / SCORED)}, TOLERANCE);
+            golden.assertEqual("kd.loss", blend(sums, golden.tokens()), TOLERANCE);
             compare(golden, student, "kd.grad.", found);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.ordo.model.decoder.Golden#variants")
+    void distillsFromATeacherThatReadsPositionsOtherwise(String variant) {
+        try (Golden golden = Golden.of(variant);
+                Golden other = Golden.of(Golden.teacherOf(variant));
+                DecoderModel student = golden.model(session);
+                DecoderModel teacher = other.model(session);
+                TensorScope scope = session.scope()) {
+            NDList found = new LossGradients(student, teacher, new Loss(0.7, 0.3, 2)).of(scope, golden.tokens());
+
+            golden.assertEqual("kd.loss", blend(found.get(0).toDoubleArray(), golden.tokens()), TOLERANCE);
+            golden.assertEqual("kd.grad.model.embed_tokens.weight", TorchSession.toFloats(found.get(1)), TOLERANCE);
         }
     }
 
@@ -76,10 +92,7 @@ class TrainingGoldenTest {
 
             double[] sums = found.get(0).toDoubleArray();
             golden.assertEqual("masked.ce.loss", new float[] {(float) (sums[0] / batch.scored())}, TOLERANCE);
-            golden.assertEqual(
-                    "masked.kd.loss",
-                    new float[] {(float) ((0.7 * sums[0] + 0.3 * sums[1]) / batch.scored())},
-                    TOLERANCE);
+            golden.assertEqual("masked.kd.loss", blend(sums, batch), TOLERANCE);
             compare(golden, student, "masked.kd.grad.", found);
         }
     }
@@ -94,8 +107,8 @@ class TrainingGoldenTest {
             double nll = 0;
             long scored = 0;
             for (int row = 0; row < Golden.SEQUENCES; row++) {
-                int from = row * Golden.LENGTH;
-                int to = from + Golden.LENGTH;
+                int from = row * batch.length();
+                int to = from + batch.length();
                 Score score = Perplexity.of(model)
                         .score(Arrays.copyOfRange(ids, from, to), batch.mask().range(from, to), (done, all) -> {});
                 nll += score.totalNll();
@@ -107,7 +120,7 @@ class TrainingGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"qwen2", "llama"})
+    @MethodSource("dev.ordo.model.decoder.Golden#all")
     void endsWithTheReferencesParametersAfterThreeSteps(String family) {
         AdamW optimizer = new AdamW(0.9, 0.95, 1e-8, 0.1, 0.5);
         try (Golden golden = Golden.of(family);
@@ -117,8 +130,12 @@ class TrainingGoldenTest {
                 trainer.step(golden.tokens(), 1e-3);
             }
 
-            model.weights().forEach((name, values) -> golden.assertEqual("after." + name, values, TOLERANCE));
+            model.weights().forEach((name, values) -> golden.assertEqual("after." + name, values, 1e-5));
         }
+    }
+
+    private static float[] blend(double[] sums, TokenBatch batch) {
+        return new float[] {(float) ((0.7 * sums[0] + 0.3 * sums[1]) / batch.scored())};
     }
 
     private static void compare(Golden golden, DecoderModel model, String prefix, NDList found) {
