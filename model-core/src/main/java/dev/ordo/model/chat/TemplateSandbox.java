@@ -71,6 +71,7 @@ final class TemplateSandbox {
                         .build())
                 .build();
         jinjava = new Jinjava(config);
+        jinjava.getGlobalContext().registerFilter(new PythonTrim());
         jinjava.getGlobalContext()
                 .registerFunction(
                         new ELFunctionDefinition("", "raise_exception", TemplateSandbox.class, "raise", String.class));

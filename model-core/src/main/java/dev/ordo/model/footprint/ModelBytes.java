@@ -103,11 +103,13 @@ public record ModelBytes(ModelConfig config) {
      * allocator keeps a part of what is freed between layers.
      */
     public long forward(long positions) {
-        long attention = projected() + 3 * turned() + 4 * queries();
+        long attention = projected() + (config.queryKeyNorm() ? 5 : 3) * turned() + 4 * queries();
         long neurons = 5L * config.intermediateSize();
         return 2
                 * FLOAT
-                * (positions * (4L * config.hiddenSize() + Math.max(attention, neurons)) + joinedProjections());
+                * (positions * (4L * config.hiddenSize() + Math.max(attention, neurons))
+                        + joinedProjections()
+                        + mask(positions));
     }
 
     /**
@@ -132,10 +134,15 @@ public record ModelBytes(ModelConfig config) {
      * of the three projections, which is put together anew. A quarter more is for what the allocator keeps between pieces.
      */
     public long training(long positions) {
-        long kept = 8L * config.hiddenSize() + projected() + turned() + 4 * queries() + 4L * config.intermediateSize();
+        long kept = 8L * config.hiddenSize()
+                + projected()
+                + turned()
+                + 4 * queries()
+                + 4L * config.intermediateSize()
+                + normed();
         long back = 4L * config.hiddenSize() + 4L * config.intermediateSize();
         long layers = config.numHiddenLayers();
-        return FLOAT * (positions * (layers * kept + back) + layers * joinedProjections()) * 5 / 4;
+        return FLOAT * (positions * (layers * kept + back) + layers * joinedProjections() + mask(positions)) * 5 / 4;
     }
 
     /** Every tensor as a checkpoint of this configuration stores it, packed where it is packed. */
@@ -164,6 +171,17 @@ public record ModelBytes(ModelConfig config) {
     /** (H + G) D of one position. */
     private long turned() {
         return (long) (config.numAttentionHeads() + config.numKeyValueHeads()) * config.headDim();
+    }
+
+    /** What the norms of q and k keep of one position: quotients, and the two put together before they are turned. */
+    private long normed() {
+        return config.queryKeyNorm() ? 2 * turned() : 0;
+    }
+
+    /** What a window adds to the scores of every pair of positions of a sequence, and the distances that it is made from. */
+    private long mask(long positions) {
+        long length = Math.min(positions, config.maxPositionEmbeddings());
+        return config.attentionWindows().stream().anyMatch(size -> size > 0 && size < length) ? 4 * length * length : 0;
     }
 
     /** H D of one position. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,6 +71,8 @@ class FirstHourErrorsIT {
         scenarios.put("the model's path is wrong", () -> command.refusal("import", "no-such-model", "--name", "m"));
         scenarios.put("the directory is no checkpoint", () -> importing(Files.createDirectories(place("empty"))));
         scenarios.put("the architecture is not supported", () -> importing(mamba()));
+        scenarios.put("the model computes what Ordo does not", () -> importing(dynamic()));
+        scenarios.put("a weight is no number", () -> importing(notANumber()));
         scenarios.put("the model has no tokenizer", () -> importing(without("tokenizer.json")));
         scenarios.put("a weight file is cut short", () -> importing(cut()));
         scenarios.put("the GGUF file is of another kind", () -> importing(file("zip", "PK")));
@@ -126,6 +129,26 @@ class FirstHourErrorsIT {
         return model;
     }
 
+    private static Path dynamic() throws IOException {
+        Path model = model("dynamic");
+        Path config = model.resolve("config.json");
+        String scaling = "{\"rope_scaling\": {\"rope_type\": \"dynamic\", \"factor\": 2.0},";
+        Files.writeString(config, Files.readString(config).replaceFirst("\\{", scaling));
+        return model;
+    }
+
+    /** Makes the second value of the last tensor, in bfloat16, one that is none. */
+    private static Path notANumber() throws IOException {
+        Path model = model("nan");
+        Path weights = model.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        int at = bytes.length - 2 * TinyModel.HIDDEN + 2;
+        bytes[at] = (byte) 0xc0;
+        bytes[at + 1] = 0x7f;
+        Files.write(weights, bytes);
+        return model;
+    }
+
     private static Path without(String file) throws IOException {
         Path model = model("without-" + file);
         Files.delete(model.resolve(file));
@@ -157,11 +180,16 @@ class FirstHourErrorsIT {
     }
 
     private static String source(String test) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of(System.getProperty("ordo.home"), "stage-runtime/src/test"))) {
-            Path source = files.filter(each -> each.endsWith(test + ".java"))
-                    .findFirst()
-                    .orElseThrow();
-            return Files.readString(source);
+        Path home = Path.of(System.getProperty("ordo.home"));
+        for (String module : new String[] {"stage-runtime", "model-core"}) {
+            try (Stream<Path> files = Files.walk(home.resolve(module + "/src/test"))) {
+                Optional<Path> source =
+                        files.filter(each -> each.endsWith(test + ".java")).findFirst();
+                if (source.isPresent()) {
+                    return Files.readString(source.get());
+                }
+            }
         }
+        throw new AssertionError("there is no test " + test);
     }
 }
