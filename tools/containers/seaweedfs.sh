@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds SeaweedFS of the version that docker-compose.yml names: seaweedfs.sh OUTPUT [SOURCE]. SOURCE is a checkout of it;
-# without one, Go fetches it as a module. Needs Go and a module proxy, no C compiler.
+# without one, Go fetches it as a module (not tried: the proxy at hand had another version). Needs Go and a module proxy,
+# no C compiler; minutes on two cores.
 set -euo pipefail
 
 home=$(cd -P "$(dirname "$0")/../.." && pwd)
