@@ -1,6 +1,5 @@
 package dev.ordo.cli.command;
 
-import dev.ordo.cli.Ordo;
 import dev.ordo.cli.stack.BackgroundStack;
 import dev.ordo.cli.stack.LocalStack;
 import dev.ordo.cli.stack.OrdoHome;
@@ -45,8 +44,8 @@ public final class UpCommand implements Callable<Integer> {
             return supervise(out);
         }
         if (RunningStack.find(layout).isEmpty()) {
-            BackgroundStack.start(
-                    OrdoHome.find(), layout, Ordo.class, supervisorArguments(), line -> println(out, line));
+            Class<?> ordo = spec.root().userObject().getClass();
+            BackgroundStack.start(OrdoHome.find(), layout, ordo, supervisorArguments(), line -> println(out, line));
         }
         RunningStack stack = Access.stack();
         println(
