@@ -5,6 +5,8 @@ set -euo pipefail
 
 home=$(cd -P "$(dirname "$0")/../.." && pwd)
 here=$home/tools/containers
+jars=$home/ordo-cli/target/lib
+[[ -d $jars ]] || { echo "stand-ins.sh: $jars is missing, Ordo has to be built first: ./ordo doctor" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -20,7 +22,7 @@ if ! docker image inspect "$jre" >/dev/null 2>&1; then
 fi
 
 mkdir "$work/context"
-cp -r "$here/Dockerfile" "$here/kafka" "$here/s3" "$home/ordo-cli/target/lib" "$work/context"
+cp -r "$here/Dockerfile" "$here/kafka" "$here/s3" "$jars" "$work/context"
 rm -f "$work/context/lib"/pytorch-native-*.jar
 store=s3proxy
 if (($#)); then
