@@ -4,13 +4,16 @@ import dev.ordo.dataset.Message;
 import dev.ordo.model.chat.TemplateSandbox.TemplateFailure;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A checkpoint's chat template, rendered as transformers' {@code apply_chat_template} does, without tools or documents. The
- * day is kept from templates, so that the same conversation is always the same text. Not safe for several threads.
+ * day is kept from templates, so that the same conversation is always the same text. Of Jinja there is what chat templates use;
+ * what is not there is refused by name. Three things differ: truth values print as {@code true} and {@code false}, what is not
+ * defined counts as {@code none}, and {@code tools} is not defined rather than {@code none}. Not safe for several threads.
  */
 public final class ChatTemplate {
     private final TemplateSource source;
@@ -43,7 +46,8 @@ public final class ChatTemplate {
 
     private static ChatTemplate of(TemplateSource source) {
         try {
-            return new ChatTemplate(source, WhitespaceControl.apply(source.text()), new TemplateSandbox());
+            TemplateSandbox sandbox = new TemplateSandbox();
+            return new ChatTemplate(source, WhitespaceControl.apply(source.text(), sandbox.constructs()), sandbox);
         } catch (IllegalArgumentException e) {
             throw new ChatTemplateException(
                     source.file(), "has a chat template that cannot be read: " + e.getMessage());
@@ -60,11 +64,7 @@ public final class ChatTemplate {
      */
     public String render(List<Message> messages, boolean generationPrompt) {
         Map<String, Object> context = new HashMap<>(source.specialTokens());
-        context.put(
-                "messages",
-                messages.stream()
-                        .map(each -> Map.of("role", each.role().label(), "content", each.content()))
-                        .toList());
+        context.put("messages", messages.stream().map(ChatTemplate::fields).toList());
         context.put("add_generation_prompt", generationPrompt);
         try {
             return sandbox.render(template, context);
@@ -72,5 +72,13 @@ public final class ChatTemplate {
             throw new UnmaskableException(
                     "the chat template of " + source.file().getFileName() + " does not render it: " + e.getMessage());
         }
+    }
+
+    /** In this order, which {@code tojson} shows. */
+    private static Map<String, String> fields(Message message) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("role", message.role().label());
+        fields.put("content", message.content());
+        return fields;
     }
 }

@@ -13,8 +13,9 @@ import java.util.List;
  *
  * <p>The whole conversation is rendered and encoded in one piece, as transformers does; a special token that is spelled out in a
  * message becomes its id, but never changes who says what. An assistant's turn is what the text up to its end has more than the
- * text up to the turn before with the generation prompt; white space after its end-of-turn token is the template's. A token
- * counts if any of its characters is in a turn.
+ * text up to the turn before with the generation prompt; white space after its end-of-turn token is the template's. Where a
+ * template writes a turn otherwise once more follows, as Qwen3's leaves out what was thought, it is found by a mark at its end
+ * ({@link TurnEnd}). A token counts if any of its characters is in a turn.
  */
 public final class ChatTokenizer {
     private final ChatTemplate template;
@@ -64,12 +65,18 @@ public final class ChatTokenizer {
     private void mark(BitSet said, String whole, List<Message> messages, int turn) {
         String before = template.render(messages.subList(0, turn), true);
         String after = template.render(messages.subList(0, turn + 1), false);
-        if (!whole.startsWith(after) || !after.startsWith(before)) {
-            throw new UnmaskableException("the chat template writes the turns before messages[" + turn
-                    + "] otherwise when more follows, so that what the assistant says cannot be told from the rest");
+        if (!whole.startsWith(before)) {
+            throw unmaskable(turn);
         }
+        int last = whole.startsWith(after) && after.startsWith(before)
+                ? after.stripTrailing().length()
+                : new TurnEnd(template, messages, turn).in(whole).orElseThrow(() -> unmaskable(turn));
         int start = whole.codePointCount(0, before.length());
-        int end = whole.codePointCount(0, after.stripTrailing().length());
-        said.set(start, Math.max(start, end));
+        said.set(start, Math.max(start, whole.codePointCount(0, last)));
+    }
+
+    private static UnmaskableException unmaskable(int turn) {
+        return new UnmaskableException("the chat template writes the turns before messages[" + turn
+                + "] otherwise when more follows, so that what the assistant says cannot be told from the rest");
     }
 }

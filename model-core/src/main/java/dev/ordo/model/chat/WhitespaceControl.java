@@ -1,5 +1,7 @@
 package dev.ordo.model.chat;
 
+import java.util.Optional;
+
 /**
  * Applies to a template what Jinja calls white space control, so that none is left to the renderer: {@code -} and {@code +} at
  * the edges of tags; and, as transformers sets it, no line end after a block and no indent before one ({@code trim_blocks},
@@ -9,19 +11,22 @@ package dev.ordo.model.chat;
  */
 final class WhitespaceControl {
     private final String template;
+    private final TemplateConstructs constructs;
     private final StringBuilder result = new StringBuilder();
     private int at;
     private boolean trimsNext;
     private boolean dropsLineEnd;
 
-    private WhitespaceControl(String template) {
+    private WhitespaceControl(String template, TemplateConstructs constructs) {
         this.template = template;
+        this.constructs = constructs;
     }
 
-    /** @throws IllegalArgumentException if a tag does not end, or the template has raw blocks */
-    static String apply(String template) {
+    /** @throws IllegalArgumentException if a tag does not end, or the template has raw blocks or what is not supported */
+    static String apply(String template, TemplateConstructs constructs) {
         String text = template.replace("\r\n", "\n");
-        return new WhitespaceControl(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).applied();
+        return new WhitespaceControl(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text, constructs)
+                .applied();
     }
 
     private String applied() {
@@ -102,10 +107,14 @@ final class WhitespaceControl {
         }
         boolean silent = kind == '#' || kind == '%' && (name.equals("generation") || name.equals("endgeneration"));
         if (!silent) {
+            constructs.check(kind, body.strip());
+            Optional<SelectiveLoop> selective = kind == '%' ? SelectiveLoop.of(body.strip()) : Optional.empty();
+            result.append(selective.map(SelectiveLoop::selection).orElse(""));
+            String whole = selective.map(SelectiveLoop::loop).orElse(body.strip());
             result.append('{')
                     .append(kind)
                     .append(' ')
-                    .append(body.strip())
+                    .append(PythonSlices.rewritten(PythonPrecedence.rewritten(whole)))
                     .append(' ')
                     .append(end);
         }

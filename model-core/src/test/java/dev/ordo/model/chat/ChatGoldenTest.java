@@ -11,17 +11,23 @@ import dev.ordo.model.tokenizer.TextTokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against transformers' apply_chat_template (tools/golden/chat.py); texts, ids and masks are exactly equal. */
 class ChatGoldenTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "tools", "trims"})
+    @ValueSource(strings = {"plain", "tools", "trims", "thinks", "headers"})
     void rendersTheReferencesTextWithAndWithoutTheGenerationPrompt(String name) {
         ChatTemplate template = ChatTemplate.open(directory(name));
 
@@ -34,7 +40,7 @@ class ChatGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "tools", "trims"})
+    @ValueSource(strings = {"plain", "tools", "trims", "thinks", "headers"})
     void givesTheReferencesIdsAndMask(String name) {
         try (TextTokenizer tokenizer = TextTokenizer.open(directory(name))) {
             ChatTokenizer chat = new ChatTokenizer(ChatTemplate.open(directory(name)), tokenizer);
@@ -46,6 +52,22 @@ class ChatGoldenTest {
                 assertThat(mask(found)).containsExactly(ints(each.path("mask")));
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("constructs")
+    void rendersEachConstructOfTheLanguageAsTheReferenceDoes(String template, String text, @TempDir Path directory)
+            throws IOException {
+        Files.writeString(directory.resolve("chat_template.jinja"), template + "\n");
+
+        assertThat(ChatTemplate.open(directory).render(messages(file("constructs.json")), false))
+                .isEqualTo(text);
+    }
+
+    private static Stream<Arguments> constructs() {
+        return StreamSupport.stream(file("constructs.json").path("constructs").spliterator(), false)
+                .map(each -> Arguments.of(
+                        each.path("template").textValue(), each.path("text").textValue()));
     }
 
     private static int[] mask(ChatTokens tokens) {
@@ -73,8 +95,12 @@ class ChatGoldenTest {
     }
 
     private static JsonNode expected(String name) {
-        try (InputStream in = ChatGoldenTest.class.getResourceAsStream("expected.json")) {
-            return new JsonMapper().readTree(in).required(name);
+        return file("expected.json").required(name);
+    }
+
+    private static JsonNode file(String name) {
+        try (InputStream in = ChatGoldenTest.class.getResourceAsStream(name)) {
+            return new JsonMapper().readTree(in);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

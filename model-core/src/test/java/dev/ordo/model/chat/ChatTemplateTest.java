@@ -63,7 +63,29 @@ class ChatTemplateTest {
                 "{% include '/etc/passwd' %}",
                 "{% import 'x' as y %}",
                 "{% extends 'x' %}",
-                "{{ 'a,b'.split(',') }}",
+                "{{ 'a'.format(1) }}",
+                "{{ 'a,b'.split('') }}",
+                "{{ 'a'.split(1) }}",
+                "{{ 'abc'[::-1] }}",
+                "{{ messages[::0] }}",
+                "{{ messages['a':] }}",
+                "{{ messages[0].content.getBytes() }}",
+                "{{ messages[0].content.concat('a') }}",
+                "{{ messages.append('a') }}",
+                "{{ messages.toString() }}",
+                "{{ messages[0].update({}) }}",
+                "{{ messages[0].entrySet() }}",
+                "{{ 'a' | tojson(indent=2000000000) }}",
+                "{% set ns = namespace(x=',') %}{% for i in range(20) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}{{"
+                        + " ns.x.split(',') | length }}",
+                "{% set ns = namespace(x='aaaaaaaa') %}{% for i in range(16) %}{% set ns.x = ns.x ~ ns.x %}{% endfor"
+                        + " %}{{ ns.x.replace('a', ns.x) }}",
+                "{% set ns = namespace(x='aaaaaaaa') %}{% for i in range(16) %}{% set ns.x = ns.x ~ ns.x %}{% endfor"
+                        + " %}{{ ns.x.replace('', ns.x) }}",
+                "{% set ns = namespace(x='a') %}{% for i in range(100) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x |"
+                        + " tojson }}",
+                "{{ 'x' * 1000000000 }}",
+                "{{ ['x'] * 1000000000 }}",
                 "{{ 'ab'.repeat(1000000000) }}",
                 "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}",
                 "{{ undefined_function() }}",
@@ -73,11 +95,13 @@ class ChatTemplateTest {
                 "{{ [1, 2, 3] | random }}",
                 "{{ 'a' | center(2000000000) }}",
                 "{{ '%2000000000d' | format(1) }}",
-                "{{ messages[0].content.startswith('W') }}",
+                "{{ messages[0].content.startsWith('W') }}",
                 "{% for m in messages %}",
                 "{{ raise_exception('users must not ask') }}",
-                "{% set ns = namespace(x='aaaaaaaaaaaaaaaa') %}{% for i in range(40) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}{{ ns.x }}",
-                "{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}{% for d in range(1000) %}{% if d %}{% endif %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
+                "{% set ns = namespace(x='aaaaaaaaaaaaaaaa') %}{% for i in range(40) %}{% set ns.x = ns.x ~ ns.x %}{%"
+                        + " endfor %}{{ ns.x }}",
+                "{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}{% for d in range(1000)"
+                        + " %}{% if d %}{% endif %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
             })
     @Timeout(60)
     void whatATemplateMustNotDoOrCannotDoIsRefused(String template) throws IOException {
@@ -97,7 +121,15 @@ class ChatTemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{% raw %}{{ x }}{% endraw %}", "{{ 'never closed }}", "{# nor this"})
+    @ValueSource(
+            strings = {
+                "{% raw %}{{ x }}{% endraw %}",
+                "{{ 'never closed }}",
+                "{# nor this",
+                "{% for m in messages %}{{ m.content }}{% else %}nobody{% endfor %}",
+                "{{ [1, 2] | nosuchfilter }}",
+                "{% if messages is nosuchtest %}{% endif %}",
+            })
     void aTemplateThatCannotBeReadIsRefusedAtOnce(String template) throws IOException {
         config(Map.of("chat_template", template));
 
@@ -116,6 +148,21 @@ class ChatTemplateTest {
         assertThatThrownBy(() -> encode(TALK))
                 .isInstanceOf(UnmaskableException.class)
                 .hasMessageContaining("writes the turns before messages[1] otherwise when more follows");
+    }
+
+    @Test
+    @Timeout(10)
+    void aLongLineGoesThroughEveryMethodThatTemplatesCall() throws IOException {
+        config(Map.of(
+                "chat_template",
+                "{% for m in messages[::-1] %}{% set t = m.content.strip().lstrip('x').rstrip('x') %}{% if"
+                        + " t.startswith('b') and t.endswith('b') %}{{ t.split('</think>')[-1].split() | length"
+                        + " }};{{ t.replace('b', 'cc') | length }};{{ t[1:-1] | length }};{{ t | tojson | length"
+                        + " }};{% endif %}{% endfor %}"));
+        String line = "x".repeat(100_000) + "b " + "b".repeat(100_000) + "\uD83D\uDE00 b" + "x".repeat(100_000);
+
+        assertThat(ChatTemplate.open(temp).render(List.of(new Message(Role.USER, line)), false))
+                .isEqualTo("3;200007;100003;100007;");
     }
 
     @Test

@@ -95,6 +95,56 @@ class ModelBytesTest {
         assertThat(tiny.generation(3, 6, 10)).isGreaterThan(tiny.generation(3, 5, 10) + newTokens);
     }
 
+    @Test
+    void countsWhatTheNormsOfQueriesAndKeysKeep() {
+        ModelBytes plain = new ModelBytes(narrow("llama"));
+        ModelBytes normed = new ModelBytes(narrow("qwen3"));
+        long turned = (CONFIG.numAttentionHeads() + CONFIG.numKeyValueHeads()) * CONFIG.headDim();
+
+        assertThat(normed.forward(100) - plain.forward(100)).isEqualTo(2 * 4 * 100 * 2 * turned);
+        assertThat(normed.training(100) - plain.training(100))
+                .isEqualTo(4 * 100 * TinyModels.LAYERS * 2 * turned * 5 / 4);
+        assertThat(normed.weights() - plain.weights()).isEqualTo(4L * TinyModels.LAYERS * 2 * CONFIG.headDim());
+    }
+
+    @Test
+    void countsTheMaskOfAWindowThatIsShorterThanTheSequenceOnly() {
+        ModelBytes open = new ModelBytes(window(100));
+        ModelBytes windowed = new ModelBytes(window(8));
+
+        assertThat(open.forward(100)).isEqualTo(tiny.forward(100));
+        assertThat(windowed.forward(100) - tiny.forward(100)).isEqualTo(2 * 4 * 4 * 100 * 100);
+        assertThat(windowed.training(100) - tiny.training(100)).isEqualTo(4 * 4 * 100 * 100 * 5 / 4);
+        assertThat(windowed.forward(8)).isEqualTo(tiny.forward(8));
+    }
+
+    @Test
+    void countsTheMaskOfNoMorePositionsThanASequenceHas() {
+        long context = CONFIG.maxPositionEmbeddings();
+        ModelBytes windowed = new ModelBytes(window(8));
+
+        assertThat(windowed.forward(10 * context) - tiny.forward(10 * context))
+                .isEqualTo(2 * 4 * 4 * context * context);
+    }
+
+    /** So few neurons that the attention is what is widest. */
+    private static ModelConfig narrow(String family) {
+        ObjectNode json = CONFIG.toJson();
+        json.put("model_type", family);
+        json.putArray("architectures").add(family.equals("llama") ? "LlamaForCausalLM" : "Qwen3ForCausalLM");
+        json.put("head_dim", CONFIG.headDim());
+        json.put("intermediate_size", 8);
+        return ModelConfig.parse(json);
+    }
+
+    private static ModelConfig window(int size) {
+        ObjectNode json = CONFIG.toJson();
+        json.put("use_sliding_window", true);
+        json.put("sliding_window", size);
+        json.put("max_window_layers", 0);
+        return ModelConfig.parse(json);
+    }
+
     private static ModelConfig layers(int count) {
         ObjectNode json = CONFIG.toJson();
         json.put("num_hidden_layers", count);

@@ -18,11 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Against transformers' models and torch's autograd and AdamW in float32 (tools/golden/decoder.py, families.py). The reference's own
- * float32 gradients are up to 9e-6 of the largest value of their tensor from its float64, and we allow five times that; the root and the
- * division in AdamW make of it a share of a step of the rate 1e-3, which is far below 1e-5 of a weight.
+ * float32 gradients are up to 9e-6 of the largest value of their tensor from its float64, in {@code qwen2-window}, whose scores are the
+ * steepest; there ours are up to 2.7e-5 from them, elsewhere 1e-5. The root and the division in AdamW make of it a share of a step of
+ * the rate 1e-3: weights are up to 2.1e-6 apart. Losses are means over all positions, and up to 1.2e-7 apart.
  */
 class TrainingGoldenTest {
     private static final double TOLERANCE = 5e-5;
+    private static final double LOSS_TOLERANCE = 1e-6;
+    private static final double WEIGHTS_TOLERANCE = 5e-6;
 
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
 
@@ -41,7 +44,7 @@ class TrainingGoldenTest {
 
             double[] sums = found.get(0).toDoubleArray();
             golden.assertEqual(
-                    "loss", new float[] {(float) (sums[0] / golden.tokens().scored())}, TOLERANCE);
+                    "loss", new float[] {(float) (sums[0] / golden.tokens().scored())}, LOSS_TOLERANCE);
             compare(golden, model, "grad.", found);
         }
     }
@@ -58,7 +61,7 @@ class TrainingGoldenTest {
             NDList found = new LossGradients(student, teacher, loss).of(scope, golden.tokens());
 
             double[] sums = found.get(0).toDoubleArray();
-            golden.assertEqual("kd.loss", blend(sums, golden.tokens()), TOLERANCE);
+            golden.assertEqual("kd.loss", blend(sums, golden.tokens()), LOSS_TOLERANCE);
             compare(golden, student, "kd.grad.", found);
         }
     }
@@ -73,7 +76,7 @@ class TrainingGoldenTest {
                 TensorScope scope = session.scope()) {
             NDList found = new LossGradients(student, teacher, new Loss(0.7, 0.3, 2)).of(scope, golden.tokens());
 
-            golden.assertEqual("kd.loss", blend(found.get(0).toDoubleArray(), golden.tokens()), TOLERANCE);
+            golden.assertEqual("kd.loss", blend(found.get(0).toDoubleArray(), golden.tokens()), LOSS_TOLERANCE);
             golden.assertEqual("kd.grad.model.embed_tokens.weight", TorchSession.toFloats(found.get(1)), TOLERANCE);
         }
     }
@@ -91,8 +94,8 @@ class TrainingGoldenTest {
             NDList found = new LossGradients(student, teacher, loss).of(scope, batch);
 
             double[] sums = found.get(0).toDoubleArray();
-            golden.assertEqual("masked.ce.loss", new float[] {(float) (sums[0] / batch.scored())}, TOLERANCE);
-            golden.assertEqual("masked.kd.loss", blend(sums, batch), TOLERANCE);
+            golden.assertEqual("masked.ce.loss", new float[] {(float) (sums[0] / batch.scored())}, LOSS_TOLERANCE);
+            golden.assertEqual("masked.kd.loss", blend(sums, batch), LOSS_TOLERANCE);
             compare(golden, student, "masked.kd.grad.", found);
         }
     }
@@ -115,7 +118,7 @@ class TrainingGoldenTest {
                 scored += score.scoredTokens();
             }
 
-            golden.assertEqual("masked.ce.loss", new float[] {(float) (nll / scored)}, TOLERANCE);
+            golden.assertEqual("masked.ce.loss", new float[] {(float) (nll / scored)}, LOSS_TOLERANCE);
         }
     }
 
@@ -130,7 +133,7 @@ class TrainingGoldenTest {
                 trainer.step(golden.tokens(), 1e-3);
             }
 
-            model.weights().forEach((name, values) -> golden.assertEqual("after." + name, values, 1e-5));
+            model.weights().forEach((name, values) -> golden.assertEqual("after." + name, values, WEIGHTS_TOLERANCE));
         }
     }
 
