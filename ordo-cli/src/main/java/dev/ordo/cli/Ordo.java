@@ -6,6 +6,7 @@ import dev.ordo.cli.command.DeadLettersCommand;
 import dev.ordo.cli.command.DemoCommand;
 import dev.ordo.cli.command.DoctorCommand;
 import dev.ordo.cli.command.DownCommand;
+import dev.ordo.cli.command.ExportCommand;
 import dev.ordo.cli.command.GenerateCommand;
 import dev.ordo.cli.command.ImagesCommand;
 import dev.ordo.cli.command.ImportCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ScopeType;
             ImagesCommand.class,
             PrometheusCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
             ModelsCommand.class,
             PerplexityCommand.class,
             GenerateCommand.class,

@@ -38,6 +38,7 @@ class OrdoTest {
                         "doctor",
                         "setup",
                         "import",
+                        "export",
                         "models",
                         "perplexity",
                         "generate",

@@ -44,6 +44,15 @@ public final class ChatTemplate {
         return TemplateSource.find(checkpoint).map(ChatTemplate::of);
     }
 
+    /**
+     * The chat template as the checkpoint has it, whether Ordo renders it or not; empty if there is none.
+     *
+     * @throws ChatTemplateException if it cannot be read
+     */
+    public static Optional<String> text(Path checkpoint) {
+        return TemplateSource.find(checkpoint).map(TemplateSource::text);
+    }
+
     private static ChatTemplate of(TemplateSource source) {
         try {
             TemplateSandbox sandbox = new TemplateSandbox();

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /** Says in the words of {@code config.json} what a file's metadata say in llama.cpp's. */
 final class GgufConfig {
-    private static final Map<String, String> CLASSES = Map.of("llama", "LlamaForCausalLM", "qwen2", "Qwen2ForCausalLM");
+    private static final Map<String, String> CLASSES =
+            Map.of("llama", "LlamaForCausalLM", "qwen2", "Qwen2ForCausalLM", "qwen3", "Qwen3ForCausalLM");
     private static final String EMBEDDING = "token_embd.weight";
 
     private final GgufMetadata metadata;
@@ -38,7 +39,7 @@ final class GgufConfig {
 
     private ModelConfig config() {
         if (!CLASSES.containsKey(architecture)) {
-            throw new UnsupportedConfigException("general.architecture", architecture, "llama or qwen2");
+            throw new UnsupportedConfigException("general.architecture", architecture, "llama, qwen2 or qwen3");
         }
         refuseUnsupported();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -56,7 +57,7 @@ final class GgufConfig {
         json.put("rope_theta", metadata.optionalNumber(key("rope.freq_base")).orElse(10_000.0));
         json.put("max_position_embeddings", integer("context_length"));
         json.put("tie_word_embeddings", !tensors.containsKey("output.weight"));
-        if (architecture.equals("llama")) {
+        if (!architecture.equals("qwen2")) {
             json.put("attention_bias", tensors.containsKey("blk.0.attn_q.bias"));
         }
         token(json, "bos_token_id");

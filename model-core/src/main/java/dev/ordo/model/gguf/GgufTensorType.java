@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>Decoding computes in float32, product before sum, each rounded: the arithmetic of llama.cpp's {@code gguf} package.
  */
-enum GgufTensorType {
+public enum GgufTensorType {
     F32(0, 1, 4) {
         @Override
         void decodeBlock(ByteBuffer source, float[] target, int at) {
@@ -76,6 +76,11 @@ enum GgufTensorType {
         this.id = id;
         this.blockSize = blockSize;
         this.blockBytes = blockBytes;
+    }
+
+    /** The format's number for it. */
+    int id() {
+        return id;
     }
 
     static Optional<GgufTensorType> ofId(int id) {

@@ -14,6 +14,8 @@ final class GgufTokenizer {
     private static final String PREFIX = "tokenizer.ggml.";
     private static final long CONTROL = 3;
     private static final long USER_DEFINED = 4;
+    /** Fills a row of the embedding that no token has. */
+    private static final long UNUSED = 5;
 
     private final GgufMetadata metadata;
     private final PreTokenizer preTokenizer;
@@ -100,6 +102,9 @@ final class GgufTokenizer {
         model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", preTokenizer.ignoresMerges());
         ObjectNode vocabulary = model.putObject("vocab");
         for (int id = 0; id < tokens.size(); id++) {
+            if (types.get(id) == UNUSED) {
+                continue;
+            }
             if (vocabulary.has(tokens.get(id))) {
                 throw refused(metadata, "has the token '" + tokens.get(id) + "' twice, the second time as " + id);
             }

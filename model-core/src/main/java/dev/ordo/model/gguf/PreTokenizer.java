@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** How a text is cut before byte pairs are merged: what llama.cpp keeps as a name, {@code tokenizer.json} spells out. */
 enum PreTokenizer {
@@ -61,6 +63,47 @@ enum PreTokenizer {
         return Arrays.stream(values())
                 .filter(each -> each.spelling.equals(spelling))
                 .findFirst();
+    }
+
+    /**
+     * The one that a {@code tokenizer.json} spells out.
+     *
+     * @param json the whole file
+     */
+    static Optional<PreTokenizer> matching(JsonNode json) {
+        boolean ignoresMerges = json.path("model").path("ignore_merges").asBoolean(false);
+        List<String> steps = steps(json.path("pre_tokenizer"));
+        String normalizer = json.path("normalizer").path("type").asText("");
+        return Arrays.stream(values())
+                .filter(each -> each.ignoresMerges() == ignoresMerges)
+                .filter(each -> steps(each.json()).equals(steps))
+                .filter(each -> normalizer.isEmpty()
+                        || normalizer.equals(each.normalizer().path("type").asText("")))
+                .findFirst();
+    }
+
+    /** What decides where a text is cut, step by step. */
+    private static List<String> steps(JsonNode preTokenizer) {
+        if (preTokenizer.path("type").asText().equals("Sequence")) {
+            return StreamSupport.stream(preTokenizer.path("pretokenizers").spliterator(), false)
+                    .flatMap(each -> steps(each).stream())
+                    .toList();
+        }
+        return switch (preTokenizer.path("type").asText()) {
+            case "Digits" ->
+                List.of("Digits " + preTokenizer.path("individual_digits").asBoolean(false));
+            case "ByteLevel" ->
+                List.of("ByteLevel " + preTokenizer.path("add_prefix_space").asBoolean(true) + " "
+                        + preTokenizer.path("use_regex").asBoolean(true));
+            case "Split" ->
+                List.of("Split " + preTokenizer.path("pattern") + " " + preTokenizer.path("behavior") + " "
+                        + preTokenizer.path("invert").asBoolean(false));
+            default -> List.of(preTokenizer.toString());
+        };
+    }
+
+    String spelling() {
+        return spelling;
     }
 
     static String names() {

@@ -35,7 +35,7 @@ class GgufModelTest {
     void refusesAnotherArchitectureByItsName() {
         assertThatThrownBy(() -> convert(file -> file.text("general.architecture", "mamba")))
                 .isInstanceOf(UnsupportedConfigException.class)
-                .hasMessage("general.architecture is mamba, which is not supported; llama or qwen2 is");
+                .hasMessage("general.architecture is mamba, which is not supported; llama, qwen2 or qwen3 is");
     }
 
     @ParameterizedTest

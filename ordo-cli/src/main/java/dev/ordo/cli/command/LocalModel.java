@@ -20,6 +20,15 @@ final class LocalModel {
         return NamedModel.open(name);
     }
 
+    /** As it was given. */
+    String name() {
+        return name;
+    }
+
+    int threads() {
+        return threads;
+    }
+
     TorchOptions torch() {
         return TorchOptions.cpu(threads);
     }
