@@ -71,7 +71,13 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private String title() {
-        return name != null ? name : Path.of(local.name()).toAbsolutePath().normalize().getFileName().toString();
+        return name != null
+                ? name
+                : Path.of(local.name())
+                        .toAbsolutePath()
+                        .normalize()
+                        .getFileName()
+                        .toString();
     }
 
     private static String asText(GgufReport report) {
@@ -91,12 +97,13 @@ public final class ExportCommand implements Callable<Integer> {
         ObjectNode tensors = node.putObject("tensors");
         report.tensors().forEach((kind, count) -> tensors.put(kind.name(), count));
         ArrayNode fallbacks = node.putArray("fallbacks");
-        report.fallbacks().forEach(each -> fallbacks
-                .addObject()
-                .put("tensor", each.tensor())
-                .put("columns", each.columns())
-                .put("asked", each.asked().name())
-                .put("stored", each.stored().name()));
+        report.fallbacks()
+                .forEach(each -> fallbacks
+                        .addObject()
+                        .put("tensor", each.tensor())
+                        .put("columns", each.columns())
+                        .put("asked", each.asked().name())
+                        .put("stored", each.stored().name()));
         ArrayNode losses = node.putArray("losses");
         report.losses().forEach(losses::add);
         return node.toString();
