@@ -12,6 +12,7 @@ import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
+import dev.ordo.model.training.Divergence;
 import dev.ordo.stage.Progress;
 import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageInputs;
@@ -77,11 +78,20 @@ public class DistillerTask implements StageTask {
                 recipe.minLearningRateRatio(),
                 recipe.warmupRatio(),
                 recipe.weightDecay(),
+                divergence(recipe),
                 recipe.temperature(),
                 recipe.crossEntropyWeight(),
                 recipe.divergenceWeight(),
                 recipe.clipNorm(),
                 work.seed());
+    }
+
+    private static Divergence divergence(DistillRecipe recipe) {
+        return switch (recipe.divergence()) {
+            case FORWARD_KL -> Divergence.FORWARD_KL;
+            case REVERSE_KL -> Divergence.REVERSE_KL;
+            case JENSEN_SHANNON -> Divergence.JENSEN_SHANNON;
+        };
     }
 
     private TorchOptions options() {

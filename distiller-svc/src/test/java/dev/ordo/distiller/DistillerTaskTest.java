@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.DistillRecipe;
+import dev.ordo.events.recipe.Divergence;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.StageWork;
+import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.testing.TinyModels;
@@ -18,6 +20,7 @@ import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,17 +56,7 @@ class DistillerTaskTest {
 
     @Test
     void trainsAsManyStepsAsTheBudgetOfTokensPaysFor() {
-        DistillRecipe recipe = new DistillRecipe(300L, 32, 4, 1e-3, null, null, null, null, null, null, null, null);
-        StageInputs inputs = new StageInputs(
-                new StageWork(
-                        recipe,
-                        Arm.REQUANTIZE,
-                        new DatasetRef("kd", DIGEST, "datasets/kd"),
-                        new CheckpointRef(DIGEST, "checkpoints/teacher", 1L),
-                        1L),
-                TinyModels.writePacked(folder.resolve("parent"), 1),
-                Optional.of(TinyModels.write(folder.resolve("teacher"), 2)),
-                Optional.of(TinyModels.home().resolve("data/austen-kd.txt")));
+        StageInputs inputs = inputs(TinyModels.writePacked(folder.resolve("parent"), 1), Divergence.FORWARD_KL);
         List<Long> steps = new ArrayList<>();
 
         StageOutput result = task.run(inputs, folder.resolve("output"), (done, total, unit) -> {
@@ -78,6 +71,36 @@ class DistillerTaskTest {
                 CheckpointDirectory.open(folder.resolve("output").resolve(StageOutput.BEFORE_REQUANTIZE))) {
             assertThat(floating.config().quantization()).isEmpty();
         }
+    }
+
+    @Test
+    void trainsOtherWeightsByEachDivergence() {
+        Path parent = TinyModels.write(folder.resolve("parent"), 1);
+
+        List<String> digests = Arrays.stream(Divergence.values())
+                .map(each -> {
+                    Path output = folder.resolve(each.label());
+                    task.run(inputs(parent, each), output, (done, total, unit) -> {});
+                    return CheckpointDigest.of(output);
+                })
+                .toList();
+
+        assertThat(digests).doesNotHaveDuplicates();
+    }
+
+    private StageInputs inputs(Path parent, Divergence divergence) {
+        DistillRecipe recipe =
+                new DistillRecipe(300L, 32, 4, 1e-3, null, null, null, divergence, null, null, null, null, null);
+        return new StageInputs(
+                new StageWork(
+                        recipe,
+                        Arm.REQUANTIZE,
+                        new DatasetRef("kd", DIGEST, "datasets/kd"),
+                        new CheckpointRef(DIGEST, "checkpoints/teacher", 1L),
+                        1L),
+                parent,
+                Optional.of(TinyModels.write(folder.resolve("teacher-of-" + divergence.label()), 2)),
+                Optional.of(TinyModels.home().resolve("data/austen-kd.txt")));
     }
 
     private static StageOutline outline(ModelConfig config) {

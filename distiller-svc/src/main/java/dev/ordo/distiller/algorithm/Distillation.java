@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Knowledge distillation of a whole student: {@code crossEntropyWeight * CE + divergenceWeight * T^2 * KL(teacher || student)}
+ * Knowledge distillation of a whole student: {@code crossEntropyWeight * CE + divergenceWeight * T^2 * divergence}
  * with AdamW on a cosine schedule, in float32, the result in bfloat16.
  *
  * <p>Of chat, both losses are taken where the assistant speaks and nowhere else; conversations follow each other as the pages of

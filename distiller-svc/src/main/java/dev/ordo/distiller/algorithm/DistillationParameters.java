@@ -2,6 +2,7 @@ package dev.ordo.distiller.algorithm;
 
 import dev.ordo.model.training.AdamW;
 import dev.ordo.model.training.CosineSchedule;
+import dev.ordo.model.training.Divergence;
 import dev.ordo.model.training.Loss;
 
 /**
@@ -14,6 +15,7 @@ import dev.ordo.model.training.Loss;
  * @param minLearningRateRatio where the schedule ends, as a fraction of the peak
  * @param warmupRatio fraction of the steps with a linearly rising rate, rounded up
  * @param weightDecay decoupled, on matrices only
+ * @param divergence between the teacher's distribution and the student's
  * @param temperature softens both distributions in the divergence
  * @param crossEntropyWeight weight of the loss against the text
  * @param divergenceWeight weight of the loss against the teacher
@@ -28,6 +30,7 @@ public record DistillationParameters(
         double minLearningRateRatio,
         double warmupRatio,
         double weightDecay,
+        Divergence divergence,
         double temperature,
         double crossEntropyWeight,
         double divergenceWeight,
@@ -38,7 +41,7 @@ public record DistillationParameters(
     private static final double EPSILON = 1e-8;
 
     Loss loss() {
-        return new Loss(crossEntropyWeight, divergenceWeight, temperature);
+        return new Loss(crossEntropyWeight, divergenceWeight, divergence, temperature);
     }
 
     AdamW optimizer() {

@@ -18,6 +18,7 @@ import dev.ordo.model.text.InvalidTextException;
 import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
+import dev.ordo.model.training.Divergence;
 import dev.ordo.model.training.NonFiniteLossException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DistillationTest {
     private static final String WEIGHT = "model.layers.0.mlp.up_proj.weight";
@@ -59,9 +62,10 @@ class DistillationTest {
         teacher = TinyModels.write(folder.resolve("teacher"), 2);
     }
 
-    @Test
-    void bringsTheStudentNearerToTheTeacher() {
-        run(parent, parameters(40, 3e-3, 0, 1, 1), "output");
+    @ParameterizedTest
+    @EnumSource(Divergence.class)
+    void bringsTheStudentNearerToTheTeacher(Divergence divergence) {
+        run(parent, parameters(40, 3e-3, divergence, 0, 1, 1), "output");
 
         assertThat(divergence("output")).isLessThan(0.5 * divergence("parent"));
     }
@@ -239,7 +243,8 @@ class DistillationTest {
 
     @Test
     void refusesSequencesLongerThanTheModelsContext() {
-        DistillationParameters parameters = new DistillationParameters(3, 200, 2, 1e-3, 0.1, 0, 0, 2, 0.7, 0.3, 1, 1);
+        DistillationParameters parameters =
+                new DistillationParameters(3, 200, 2, 1e-3, 0.1, 0, 0, Divergence.FORWARD_KL, 2, 0.7, 0.3, 1, 1);
 
         assertRefused(
                 parent,
@@ -309,7 +314,12 @@ class DistillationTest {
     }
 
     private static DistillationParameters parameters(int steps, double rate, double ce, double kl, long seed) {
-        return new DistillationParameters(steps, 32, 4, rate, 0.1, 0.05, 0, 2, ce, kl, 1, seed);
+        return parameters(steps, rate, Divergence.FORWARD_KL, ce, kl, seed);
+    }
+
+    private static DistillationParameters parameters(
+            int steps, double rate, Divergence divergence, double ce, double kl, long seed) {
+        return new DistillationParameters(steps, 32, 4, rate, 0.1, 0.05, 0, divergence, 2, ce, kl, 1, seed);
     }
 
     private Path padded(String name, long seed) {

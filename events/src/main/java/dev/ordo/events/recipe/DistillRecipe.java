@@ -3,10 +3,11 @@ package dev.ordo.events.recipe;
 import dev.ordo.events.Checks;
 import dev.ordo.events.InvalidEventException;
 import dev.ordo.events.Technique;
+import java.util.Map;
 
 /**
  * Distillation of the whole student against the study's teacher:
- * {@code crossEntropyWeight * CE + divergenceWeight * T^2 * KL(teacher || student)}.
+ * {@code crossEntropyWeight * CE + divergenceWeight * T^2 * divergence}.
  *
  * @param tokens training tokens in all; steps = tokens / (batchSize * sequenceLength), rounded up
  * @param sequenceLength tokens in one sequence
@@ -15,6 +16,7 @@ import dev.ordo.events.Technique;
  * @param minLearningRateRatio where the schedule ends, as a fraction of the peak, in [0, 1]
  * @param warmupRatio fraction of the steps over which the rate rises linearly from zero, in [0, 1)
  * @param weightDecay AdamW's decoupled decay, on matrices only
+ * @param divergence between the teacher's distribution and the student's
  * @param temperature softens both distributions in the divergence
  * @param crossEntropyWeight weight of the loss against the text
  * @param divergenceWeight weight of the loss against the teacher
@@ -29,6 +31,7 @@ public record DistillRecipe(
         Double minLearningRateRatio,
         Double warmupRatio,
         Double weightDecay,
+        Divergence divergence,
         Double temperature,
         Double crossEntropyWeight,
         Double divergenceWeight,
@@ -45,6 +48,7 @@ public record DistillRecipe(
         minLearningRateRatio = minLearningRateRatio == null ? Double.valueOf(0.1) : minLearningRateRatio;
         warmupRatio = warmupRatio == null ? Double.valueOf(0.05) : warmupRatio;
         weightDecay = weightDecay == null ? Double.valueOf(0.0) : weightDecay;
+        divergence = divergence == null ? Divergence.FORWARD_KL : divergence;
         temperature = temperature == null ? Double.valueOf(2.0) : temperature;
         crossEntropyWeight = crossEntropyWeight == null ? Double.valueOf(0.7) : crossEntropyWeight;
         divergenceWeight = divergenceWeight == null ? Double.valueOf(0.3) : divergenceWeight;
@@ -68,7 +72,7 @@ public record DistillRecipe(
     }
 
     public static DistillRecipe defaults() {
-        return new DistillRecipe(null, null, null, null, null, null, null, null, null, null, null, null);
+        return new DistillRecipe(null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Steps that the token budget pays for; at least one. */
@@ -85,6 +89,12 @@ public record DistillRecipe(
     @Override
     public int algorithmVersion() {
         return 1;
+    }
+
+    /** The divergence came later than the first version's results, which are the forward KL's. */
+    @Override
+    public Map<String, Object> unsaid() {
+        return Map.of("divergence", Divergence.FORWARD_KL.label());
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import dev.ordo.events.Technique;
+import java.util.Map;
 
 /**
  * The parameters of one technique, all defaults filled in. Its JSON names the technique, which may be left out where the
@@ -24,6 +25,15 @@ public sealed interface Recipe permits PruneRecipe, DistillRecipe, QuantizeRecip
     /** Raised whenever the same inputs would give other weights; part of every stage key. */
     @JsonIgnore
     int algorithmVersion();
+
+    /**
+     * Parameters that were added without raising the algorithm's version, with the value that all earlier results had: at that
+     * value they are no part of a stage key, so that these results stay what they are.
+     */
+    @JsonIgnore
+    default Map<String, Object> unsaid() {
+        return Map.of();
+    }
 
     /** Whether the algorithm draws random numbers, so that the seed is part of the stage key. */
     @JsonIgnore

@@ -17,12 +17,14 @@ class DistillRecipeTest {
     @Test
     void hasTheseDefaults() {
         assertThat(DistillRecipe.defaults())
-                .isEqualTo(new DistillRecipe(32_768L, 256, 8, 1e-4, 0.1, 0.05, 0.0, 2.0, 0.7, 0.3, 1.0, "float32"));
+                .isEqualTo(new DistillRecipe(
+                        32_768L, 256, 8, 1e-4, 0.1, 0.05, 0.0, Divergence.FORWARD_KL, 2.0, 0.7, 0.3, 1.0, "float32"));
     }
 
     @Test
     void takesWhatIsGiven() {
-        DistillRecipe recipe = new DistillRecipe(1L, 16, 2, 0.5, 0.2, 0.3, 0.4, 4.0, 0.6, 0.8, 0.9, "float32");
+        DistillRecipe recipe = new DistillRecipe(
+                1L, 16, 2, 0.5, 0.2, 0.3, 0.4, Divergence.JENSEN_SHANNON, 4.0, 0.6, 0.8, 0.9, "float32");
 
         assertThat(recipe)
                 .extracting(
@@ -33,11 +35,12 @@ class DistillRecipeTest {
                         DistillRecipe::minLearningRateRatio,
                         DistillRecipe::warmupRatio,
                         DistillRecipe::weightDecay,
+                        DistillRecipe::divergence,
                         DistillRecipe::temperature,
                         DistillRecipe::crossEntropyWeight,
                         DistillRecipe::divergenceWeight,
                         DistillRecipe::clipNorm)
-                .containsExactly(1L, 16, 2, 0.5, 0.2, 0.3, 0.4, 4.0, 0.6, 0.8, 0.9);
+                .containsExactly(1L, 16, 2, 0.5, 0.2, 0.3, 0.4, Divergence.JENSEN_SHANNON, 4.0, 0.6, 0.8, 0.9);
     }
 
     @ParameterizedTest
@@ -52,6 +55,7 @@ class DistillRecipeTest {
                 "minLearningRateRatio | 1.5 | must be in [0.0, 1.0], was 1.5",
                 "warmupRatio | 1 | must be in [0.0, 0.99], was 1.0",
                 "weightDecay | -1 | must be in [0.0, 10.0], was -1.0",
+                "divergence | \"kl\" | must be one of forward-kl, reverse-kl, jensen-shannon, was 'kl'",
                 "temperature | 0 | must be in [0.001, 1000.0], was 0.0",
                 "crossEntropyWeight | -0.1 | must be in [0.0, 1000.0], was -0.1",
                 "divergenceWeight | -0.1 | must be in [0.0, 1000.0], was -0.1",
@@ -69,8 +73,8 @@ class DistillRecipeTest {
 
     @Test
     void refusesToTrainOnNothing() {
-        assertThatThrownBy(
-                        () -> new DistillRecipe(null, null, null, null, null, null, null, null, 0.0, 0.0, null, null))
+        assertThatThrownBy(() ->
+                        new DistillRecipe(null, null, null, null, null, null, null, null, null, 0.0, 0.0, null, null))
                 .hasMessage("recipes.distill.crossEntropyWeight and divergenceWeight are both 0, "
                         + "so there is nothing to train on");
     }
@@ -79,7 +83,7 @@ class DistillRecipeTest {
     @CsvSource({"1, 1", "2048, 1", "2049, 2", "32768, 16", "1000000000000, 488281250"})
     void roundsStepsUp(long tokens, long steps) {
         DistillRecipe recipe =
-                new DistillRecipe(tokens, null, null, null, null, null, null, null, null, null, null, null);
+                new DistillRecipe(tokens, null, null, null, null, null, null, null, null, null, null, null, null);
 
         assertThat(recipe.steps()).isEqualTo(steps);
     }

@@ -39,8 +39,8 @@ public final class DecoderModel implements AutoCloseable {
         this.parameters = new NDList();
         this.scales = new NDList();
         this.none = session.zeros(owner, 0);
-        this.kernels =
-                Kernels.compile(session.device(), "decoder", "products", "cpu", "training", "evaluation", "generation");
+        this.kernels = Kernels.compile(
+                session.device(), "decoder", "products", "cpu", "training", "divergences", "evaluation", "generation");
         this.arguments = DecoderArguments.of(config, kernels, session);
     }
 

@@ -16,7 +16,7 @@ final class DistillationCheck {
         }
         if (loss.ceWeight() == 0 && sameWeights(student, teacher)) {
             throw new IllegalArgumentException(
-                    "the teacher has the student's own weights: pure KL has no gradient there; give ceWeight a value"
+                    "the teacher has the student's own weights: a divergence alone has no gradient there; give ceWeight a value"
                             + " or choose another teacher");
         }
     }

@@ -1,15 +1,20 @@
 package dev.ordo.model.training;
 
 /**
- * loss = ceWeight * CE + klWeight * T^2 * KL(teacher || student), both means over the scored tokens, natural log.
+ * loss = ceWeight * CE + klWeight * T^2 * divergence between teacher and student, both means over the scored tokens, natural log.
  *
- * <p>For the KL both distributions are softened by the temperature T; T^2 keeps the gradient's size independent of it.
+ * <p>For the divergence both distributions are softened by the temperature T; T^2 keeps the gradient's size independent of it.
  *
  * @see <a href="https://arxiv.org/abs/1503.02531">Hinton et al. 2015, section 2</a>
  */
-public record Loss(double ceWeight, double klWeight, double temperature) {
+public record Loss(double ceWeight, double klWeight, Divergence divergence, double temperature) {
     /** Plain language modelling. */
     public static final Loss CROSS_ENTROPY = new Loss(1, 0, 1);
+
+    /** With the forward KL. */
+    public Loss(double ceWeight, double klWeight, double temperature) {
+        this(ceWeight, klWeight, Divergence.FORWARD_KL, temperature);
+    }
 
     public Loss {
         requireWeight("ceWeight", ceWeight);

@@ -22,7 +22,7 @@ final class LossGradients {
      * Forward and backward.
      *
      * @param batch shape (sequences, length + 1)
-     * @return the float64 sums over the scored tokens of NLL and of T^2 * KL, shape (2); then a gradient per parameter,
+     * @return the float64 sums over the scored tokens of NLL and of T^2 * divergence, shape (2); then a gradient per parameter,
      *     in layout order; all owned by the scope
      */
     NDList of(TensorScope scope, TokenBatch batch) {
@@ -35,6 +35,7 @@ final class LossGradients {
                                 student.scoredRows(scope, batch),
                                 loss.ceWeight(),
                                 loss.klWeight(),
+                                loss.divergence().label(),
                                 loss.temperature())));
     }
 }

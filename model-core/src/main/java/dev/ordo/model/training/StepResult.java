@@ -5,7 +5,7 @@ package dev.ordo.model.training;
  *
  * @param loss the weighted loss
  * @param crossEntropy mean negative log-likelihood per token, nats
- * @param divergence mean T^2 * KL(teacher || student) per token, nats; 0 without a teacher
+ * @param divergence mean T^2 * divergence between teacher and student per token, nats; 0 without a teacher
  * @param gradientNorm the joint L2 norm of all gradients before clipping
  */
 public record StepResult(double loss, double crossEntropy, double divergence, double gradientNorm) {}

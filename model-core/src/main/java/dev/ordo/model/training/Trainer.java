@@ -32,7 +32,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Trains a student on text and on a teacher's distributions.
      *
-     * @throws IllegalArgumentException if the two have different vocabularies, or if the loss is pure KL and the teacher
+     * @throws IllegalArgumentException if the two have different vocabularies, or if the loss is the divergence alone and the teacher
      *     has the student's own weights, where the gradient is zero
      */
     public static Trainer distillation(DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer) {

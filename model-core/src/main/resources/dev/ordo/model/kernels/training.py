@@ -3,9 +3,9 @@
 # The head is differentiated by hand, some positions at a time: the logits (N, V) of a whole batch are never held, and
 # each piece is read while it is still in the cache. Autograd differentiates the rest. N = B * T scored positions.
 
-def head_loss(self, h: Tensor, head: Tensor, targets: Tensor, teacher_h: Tensor, teacher_head: Tensor, ce: float, kl: float, temperature: float, piece: int, dhead: Tensor) -> List[Tensor]:
-  # loss = ce * mean NLL + kl * temperature^2 * mean KL(teacher || student), both softened by the temperature.
-  # h (N, C), targets (N). Returns [sums (2) float64 of NLL and of KL * temperature^2, dloss/dh (N, C)] and adds
+def head_loss(self, h: Tensor, head: Tensor, targets: Tensor, teacher_h: Tensor, teacher_head: Tensor, ce: float, kl: float, divergence: str, temperature: float, piece: int, dhead: Tensor) -> List[Tensor]:
+  # loss = ce * mean NLL + kl * temperature^2 * mean divergence between teacher and student, both softened by the temperature.
+  # h (N, C), targets (N). Returns [sums (2) float64 of NLL and of divergence * temperature^2, dloss/dh (N, C)] and adds
   # dloss/dhead to dhead (V, C). teacher_h is empty where there is no teacher.
   n = torch.size(h, 0)
   dh = torch.empty_like(h)
@@ -23,10 +23,8 @@ def head_loss(self, h: Tensor, head: Tensor, targets: Tensor, teacher_h: Tensor,
     if kl != 0.:
       teacher_logits = torch.linear(torch.narrow(teacher_h, 0, start, count), teacher_head)
       log_t = torch.log_softmax(torch.div_(teacher_logits, temperature), -1)
-      t = torch.exp(log_t)
-      divergence = torch.sum(torch.mul_(torch.sub_(log_t, soft), t), dtype=7)
-      torch.add_(sums[1], divergence, alpha=temperature * temperature)
-      d = torch.mul_(torch.sub_(t, torch.exp(soft)), 0. - kl * temperature)
+      total, d = self.divergence_of(divergence, log_t, soft, kl * temperature)
+      torch.add_(sums[1], total, alpha=temperature * temperature)
       d = torch.add_(d, torch.exp_(log_p), alpha=ce)
     else:
       d = torch.mul_(torch.exp_(log_p), ce)
@@ -36,7 +34,7 @@ def head_loss(self, h: Tensor, head: Tensor, targets: Tensor, teacher_h: Tensor,
     torch.addmm_(dhead, torch.t(d), x)
   return [sums, dh]
 
-def gradients(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, teacher: List[Tensor], teacher_shape: List[int], teacher_rotary: List[float], teacher_eps: float, tokens: Tensor, rows: Tensor, ce: float, kl: float, temperature: float) -> List[Tensor]:
+def gradients(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, teacher: List[Tensor], teacher_shape: List[int], teacher_rotary: List[float], teacher_eps: float, tokens: Tensor, rows: Tensor, ce: float, kl: float, divergence: str, temperature: float) -> List[Tensor]:
   # tokens (B, T + 1): position t is scored on token t + 1. rows (R): which of the N positions count; empty: all do.
   # Returns [sums (2)] and then the gradient of each weight.
   torch.set_grad_enabled(False)
@@ -59,7 +57,7 @@ def gradients(self, w: List[Tensor], shape: List[int], rotary: List[float], eps:
       teacher_h = torch.index_select(teacher_h, 0, rows)
   head = w[self.head(w, shape)]
   dhead = torch.zeros_like(head)
-  scored = self.head_loss(states, head, targets, teacher_h, teacher_head, ce, kl, temperature, 256, dhead)
+  scored = self.head_loss(states, head, targets, teacher_h, teacher_head, ce, kl, divergence, temperature, 256, dhead)
   body = leaves[:2 + shape[0] * self.stride(shape)]
   dh = scored[1]
   if torch.size(rows, 0) > 0:

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelsTest {
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
-    private final Kernels kernels = Kernels.compile(session.device(), "decoder", "products", "cpu", "training");
+    private final Kernels kernels =
+            Kernels.compile(session.device(), "decoder", "products", "cpu", "training", "divergences");
 
     @AfterEach
     void close() {
@@ -122,6 +123,7 @@ class KernelsTest {
                 session.longs(session.manager(), new long[0], 0),
                 1.0,
                 0.0,
+                "forward-kl",
                 1.0);
         assertThat(found).hasSize(3);
     }

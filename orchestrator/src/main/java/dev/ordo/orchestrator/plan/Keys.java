@@ -40,7 +40,7 @@ public final class Keys {
         identity.put("parent", parent);
         identity.put("technique", recipe.technique().symbol());
         identity.put("algorithm", recipe.algorithmVersion());
-        identity.set("recipe", EventJson.mapper().<JsonNode>valueToTree(recipe));
+        identity.set("recipe", said(recipe));
         if (work.data() != null) {
             identity.put("data", work.data().digest());
             putFormat(identity, work.data());
@@ -55,6 +55,15 @@ public final class Keys {
             identity.put("seed", work.seed());
         }
         return sha256(identity);
+    }
+
+    private static ObjectNode said(Recipe recipe) {
+        ObjectNode parameters = EventJson.mapper().valueToTree(recipe);
+        ObjectNode unsaid = EventJson.mapper().valueToTree(recipe.unsaid());
+        unsaid.properties().stream()
+                .filter(each -> each.getValue().equals(parameters.get(each.getKey())))
+                .forEach(each -> parameters.remove(each.getKey()));
+        return parameters;
     }
 
     /** The key of a measurement. Results are told by the names of the sets, so these are part of it. */

@@ -101,6 +101,16 @@ class KeysTest {
     }
 
     @Test
+    void anotherDivergenceIsAnotherDistillationAndTheForwardOneIsWhatItWasBeforeThereWereOthers() {
+        List<String> keys = Stream.of("KD", "KD(divergence=reverse-kl)", "KD(divergence=jensen-shannon)")
+                .map(ordering -> keyOf(ordering, study -> study))
+                .toList();
+
+        assertThat(keys).doesNotHaveDuplicates();
+        assertThat(keyOf("KD(divergence=forward-kl)", study -> study)).isEqualTo(keys.get(0));
+    }
+
+    @Test
     void anotherBaselineIsOtherWork() {
         assertThat(keyOf("Q", study -> study.put("baseline", "teacher"))).isNotEqualTo(keyOf("Q", study -> study));
     }
