@@ -57,5 +57,5 @@ print(json.dumps({
     "rows": ROWS,
     "columns": COLUMNS,
     "weights": bits(w),
-    "cases": [case(w, 32, 4), case(w, 64, 4), case(w, 128, 4), case(w, 128, 8)],
+    "cases": [case(w, 32, 4), case(w, 64, 4), case(w, 128, 4), case(w, 128, 8), case(w, 32, 2)],
 }))

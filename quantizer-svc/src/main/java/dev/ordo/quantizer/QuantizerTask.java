@@ -2,9 +2,15 @@ package dev.ordo.quantizer;
 
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.QuantizeRecipe;
-import dev.ordo.events.stage.StageWork;
+import dev.ordo.model.calibration.CalibrationText;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
+import dev.ordo.model.gptq.GptqOptions;
+import dev.ordo.model.torch.DeviceMemory;
+import dev.ordo.model.torch.TorchOptions;
+import dev.ordo.model.torch.TorchSession;
+import dev.ordo.quantizer.algorithm.GptqFootprint;
+import dev.ordo.quantizer.algorithm.GptqQuantization;
 import dev.ordo.quantizer.algorithm.GroupQuantization;
 import dev.ordo.quantizer.algorithm.QuantizationFootprint;
 import dev.ordo.stage.Progress;
@@ -15,7 +21,6 @@ import dev.ordo.stage.StageOutput;
 import dev.ordo.stage.StageTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /** Q: packs the linear weights of a checkpoint. A parent that is packed already is dequantized first, whatever the arm. */
@@ -23,31 +28,63 @@ import java.util.OptionalLong;
 public class QuantizerTask implements StageTask {
     private static final double NOTHING_CUT = 0;
 
+    private final QuantizerSettings settings;
+
+    public QuantizerTask(QuantizerSettings settings) {
+        this.settings = settings;
+    }
+
     @Override
     public Technique technique() {
         return Technique.QUANTIZE;
     }
 
     @Override
+    public String device() {
+        return settings.device();
+    }
+
+    @Override
     public Requirements needs(StageOutline outline) {
         ModelConfig parent = ModelConfig.parse(outline.parent().config());
-        Footprint footprint = QuantizationFootprint.of(parent, quantization(outline.work()));
+        QuantizeRecipe recipe = (QuantizeRecipe) outline.work().recipe();
+        Footprint footprint = recipe.readsData()
+                ? GptqFootprint.of(parent, gptq(recipe), outline.textBytes())
+                : QuantizationFootprint.of(parent, grouping(recipe));
         return new Requirements(
-                footprint.process().parts(),
-                Map.of(),
-                OptionalLong.empty(),
+                footprint.host(options()),
+                footprint.device(options()),
+                recipe.readsData() ? DeviceMemory.free(options()) : OptionalLong.empty(),
                 footprint.process().heap(),
                 footprint.disk());
     }
 
     @Override
     public StageOutput run(StageInputs inputs, Path output, Progress progress) {
-        quantization(inputs.work()).apply(inputs.parent(), output, progress::report);
+        QuantizeRecipe recipe = (QuantizeRecipe) inputs.work().recipe();
+        if (recipe.readsData()) {
+            try (TorchSession session = TorchSession.open(options())) {
+                Path text = inputs.data().orElseThrow();
+                gptq(recipe).apply(session, inputs.parent(), text, output, progress::report);
+            }
+        } else {
+            grouping(recipe).apply(inputs.parent(), output, progress::report);
+        }
         return new StageOutput(NOTHING_CUT);
     }
 
-    private static GroupQuantization quantization(StageWork work) {
-        QuantizeRecipe recipe = (QuantizeRecipe) work.recipe();
+    private static GroupQuantization grouping(QuantizeRecipe recipe) {
         return new GroupQuantization(recipe.bits(), recipe.groupSize());
+    }
+
+    private static GptqQuantization gptq(QuantizeRecipe recipe) {
+        return new GptqQuantization(
+                grouping(recipe),
+                new GptqOptions(recipe.actOrder(), recipe.damping()),
+                new CalibrationText("quantize", recipe.calibrationSamples(), recipe.sequenceLength()));
+    }
+
+    private TorchOptions options() {
+        return TorchOptions.of(settings.device(), settings.threads());
     }
 }

@@ -7,6 +7,7 @@ import dev.ordo.events.Technique;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.QuantizeRecipe;
+import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
@@ -30,7 +31,7 @@ class QuantizerTaskTest {
     @TempDir
     Path folder;
 
-    private final QuantizerTask task = new QuantizerTask();
+    private final QuantizerTask task = new QuantizerTask(new Settings(2, "cpu"));
 
     @Test
     void saysBeforehandThatItNeedsMoreForALargerModel() {
@@ -118,12 +119,54 @@ class QuantizerTaskTest {
         assertThat(units).isNotEmpty().containsOnly("tensor");
     }
 
+    @Test
+    void appliesGptqWithTheRecipeOfTheEvent() {
+        Path parent = TinyModels.write(folder.resolve("parent"), 1);
+        run(parent, "rtn", 32);
+        StageInputs inputs = new StageInputs(
+                gptq(new QuantizeRecipe("gptq", 4, 32, false, 0.1, 4, 64)),
+                parent,
+                Optional.empty(),
+                Optional.of(TinyModels.home().resolve("data/austen-calibration.txt")));
+
+        StageOutput result = task.run(inputs, folder.resolve("output"), (done, total, unit) -> {});
+
+        assertThat(result.realizedSparsity()).isZero();
+        try (CheckpointDirectory packed = CheckpointDirectory.open(folder.resolve("output"))) {
+            assertThat(packed.config().quantization()).contains(QuantizationConfig.allButHead(4, 32));
+        }
+        assertThat(CheckpointDigest.of(folder.resolve("output")))
+                .isNotEqualTo(CheckpointDigest.of(folder.resolve("rtn")));
+    }
+
+    @Test
+    void saysThatGptqNeedsMoreThanRoundingAndMoreWithMoreCalibration() {
+        QuantizeRecipe few = new QuantizeRecipe("gptq", 4, 32, null, null, 8, 128);
+        QuantizeRecipe many = new QuantizeRecipe("gptq", 4, 32, null, null, 8000, 128);
+
+        Requirements rounding = task.needs(outline(TinyModels.config()));
+        Requirements calibrated = task.needs(outline(TinyModels.config(), gptq(few)));
+
+        assertThat(calibrated.host())
+                .containsKeys("a layer's weights", "hidden states", "activations", "Hessians", "a weight's columns");
+        assertThat(calibrated.totals().hostBytes())
+                .isGreaterThan(rounding.totals().hostBytes())
+                .isLessThan(task.needs(outline(TinyModels.config(), gptq(many)))
+                        .totals()
+                        .hostBytes());
+    }
+
+    private static StageWork gptq(QuantizeRecipe recipe) {
+        DatasetRef data = new DatasetRef("text", "sha256:" + "0".repeat(64), "datasets/text");
+        return new StageWork(recipe, Arm.REQUANTIZE, data, null, 1L);
+    }
+
     private StageOutput run(Path parent, String output, int groupSize) {
         return task.run(inputs(parent, groupSize), folder.resolve(output), (done, total, unit) -> {});
     }
 
     private static StageInputs inputs(Path parent, int groupSize) {
-        StageWork work = new StageWork(new QuantizeRecipe(null, 4, groupSize), Arm.REQUANTIZE, null, null, 1L);
+        StageWork work = new StageWork(new QuantizeRecipe(4, groupSize), Arm.REQUANTIZE, null, null, 1L);
         return new StageInputs(work, parent, Optional.empty(), Optional.empty());
     }
 
@@ -135,11 +178,12 @@ class QuantizerTaskTest {
     }
 
     private static StageOutline outline(ModelConfig config) {
-        CheckpointOutline checkpoint = new CheckpointOutline(TinyModels.text(config), 1000);
-        return new StageOutline(
-                new StageWork(new QuantizeRecipe(null, null, 32), Arm.REQUANTIZE, null, null, 1L),
-                checkpoint,
-                Optional.empty(),
-                1000);
+        return outline(config, new StageWork(new QuantizeRecipe(null, 32), Arm.REQUANTIZE, null, null, 1L));
     }
+
+    private static StageOutline outline(ModelConfig config, StageWork work) {
+        return new StageOutline(work, new CheckpointOutline(TinyModels.text(config), 1000), Optional.empty(), 1000);
+    }
+
+    private record Settings(int threads, String device) implements QuantizerSettings {}
 }

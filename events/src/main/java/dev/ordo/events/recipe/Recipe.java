@@ -38,4 +38,10 @@ public sealed interface Recipe permits PruneRecipe, DistillRecipe, QuantizeRecip
     /** Whether the algorithm draws random numbers, so that the seed is part of the stage key. */
     @JsonIgnore
     boolean draws();
+
+    /** Whether the algorithm reads a data set. */
+    @JsonIgnore
+    default boolean readsData() {
+        return true;
+    }
 }

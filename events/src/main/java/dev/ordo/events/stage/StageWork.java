@@ -12,7 +12,7 @@ import dev.ordo.events.recipe.Recipe;
  *
  * @param recipe the technique's parameters, all defaults filled in
  * @param arm how the technique treats a parent that is quantized
- * @param data calibration text for P, training text for KD, absent for Q
+ * @param data calibration text for P and for Q by gptq, training text for KD, absent for Q by rtn
  * @param teacher the study's teacher for KD, absent otherwise
  * @param seed for algorithms that draw random numbers
  */
@@ -23,7 +23,7 @@ public record StageWork(Recipe recipe, Arm arm, DatasetRef data, CheckpointRef t
         Checks.required("next.work.recipe", recipe);
         Checks.required("next.work.arm", arm);
         Checks.required("next.work.seed", seed);
-        if (recipe.technique() != Technique.QUANTIZE) {
+        if (recipe.readsData()) {
             Checks.required("next.work.data", data);
         }
         if (recipe.technique() == Technique.DISTILL) {

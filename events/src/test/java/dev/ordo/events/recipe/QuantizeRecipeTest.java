@@ -13,40 +13,88 @@ class QuantizeRecipeTest {
 
     @Test
     void hasTheseDefaults() {
-        assertThat(QuantizeRecipe.defaults()).isEqualTo(new QuantizeRecipe("rtn", 4, 128));
+        assertThat(QuantizeRecipe.defaults()).isEqualTo(new QuantizeRecipe("rtn", 4, 128, null, null, null, null));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {32, 64, 128})
     void allowsTheGroupSizesOfThePackedFormats(int groupSize) {
-        assertThat(new QuantizeRecipe(null, null, groupSize).groupSize()).isEqualTo(groupSize);
+        assertThat(new QuantizeRecipe(null, groupSize).groupSize()).isEqualTo(groupSize);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 16, 96, 256})
     void refusesOtherGroupSizes(int groupSize) {
         assertRefused(
-                () -> new QuantizeRecipe(null, null, groupSize),
+                () -> new QuantizeRecipe(null, groupSize),
                 "recipes.quantize.groupSize must be 32, 64 or 128, was " + groupSize);
     }
 
     @Test
     void refusesAnotherMethod() {
-        assertRefused(
-                () -> new QuantizeRecipe("magic", null, null), "recipes.quantize.method must be rtn, was 'magic'");
+        assertRefused(() -> recipe("magic"), "recipes.quantize.method must be rtn or gptq, was 'magic'");
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {3, 8})
+    @ValueSource(ints = {2, 4, 8})
+    void allowsTheWidthsOfThePackedFormats(int bits) {
+        assertThat(new QuantizeRecipe(bits, null).bits()).isEqualTo(bits);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 16})
     void refusesOtherWidths(int bits) {
+        assertRefused(() -> new QuantizeRecipe(bits, null), "recipes.quantize.bits must be 2, 4 or 8, was " + bits);
+    }
+
+    @Test
+    void gptqHasTheseDefaultsAndReadsData() {
+        assertThat(recipe("gptq")).isEqualTo(new QuantizeRecipe("gptq", 4, 128, true, 0.01, 64, 256));
+        assertThat(recipe("gptq").readsData()).isTrue();
+        assertThat(recipe("rtn").readsData()).isFalse();
+    }
+
+    @Test
+    void refusesWhatGptqCannotWorkWith() {
         assertRefused(
-                () -> new QuantizeRecipe(null, bits, null), "recipes.quantize.bits must be in [4, 4], was " + bits);
+                () -> new QuantizeRecipe("gptq", null, null, null, 0.0, null, null),
+                "recipes.quantize.damping must be in [1.0E-6, 1.0], was 0.0");
+        assertRefused(
+                () -> new QuantizeRecipe("gptq", null, null, null, null, 0, null),
+                "recipes.quantize.calibrationSamples must be in [1, 100000], was 0");
+        assertRefused(
+                () -> new QuantizeRecipe("gptq", null, null, null, null, null, 7),
+                "recipes.quantize.sequenceLength must be in [8, 131072], was 7");
+    }
+
+    @Test
+    void refusesRoundToNearestWithWhatOnlyGptqTakes() {
+        assertRefused(
+                () -> new QuantizeRecipe(null, null, null, null, 0.01, null, null),
+                "recipes.quantize.damping is of method gptq alone, and the method is rtn");
+        assertRefused(
+                () -> new QuantizeRecipe("rtn", null, null, false, null, null, null),
+                "recipes.quantize.actOrder is of method gptq alone, and the method is rtn");
+    }
+
+    @Test
+    void anotherMethodKeepsBitsAndGroupsAndTakesItsOwnDefaults() {
+        QuantizeRecipe own = new QuantizeRecipe("gptq", 8, 32, false, 0.1, 7, 9);
+
+        assertThat(own.withMethod("gptq")).isEqualTo(own);
+        assertThat(own.withMethod("rtn")).isEqualTo(new QuantizeRecipe(8, 32));
+        assertThat(own.withMethod("rtn").withMethod("gptq"))
+                .isEqualTo(new QuantizeRecipe("gptq", 8, 32, null, null, null, null));
     }
 
     @Test
     void isQuantizationThatDrawsNothing() {
         assertThat(QuantizeRecipe.defaults().technique()).isEqualTo(Technique.QUANTIZE);
         assertThat(QuantizeRecipe.defaults().draws()).isFalse();
+    }
+
+    private static QuantizeRecipe recipe(String method) {
+        return new QuantizeRecipe(method, null, null, null, null, null, null);
     }
 
     private static void assertRefused(Runnable making, String message) {

@@ -14,7 +14,7 @@ class RecipesTest {
 
     @Test
     void fillsInARecipeThatIsLeftOut() {
-        QuantizeRecipe quantize = new QuantizeRecipe(null, null, 32);
+        QuantizeRecipe quantize = new QuantizeRecipe(null, 32);
 
         Recipes recipes = new Recipes(null, null, quantize);
 

@@ -31,7 +31,8 @@ final class EventSchemas {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private static final SchemaValidatorsConfig CONFIG =
             SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
-    private static final List<String> VARIANTS = List.of("", ".least", ".prune", ".distill", ".quantize", ".evaluate");
+    private static final List<String> VARIANTS =
+            List.of("", ".least", ".prune", ".distill", ".quantize", ".gptq", ".evaluate");
 
     private EventSchemas() {}
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WrongEventsTest {
-    /** Optional in the schema's lists, but demanded where the recipe is P or KD, or where there is nothing else. */
+    /** Optional in the schema's lists, but demanded where the recipe is P, KD or Q by gptq, or where there is nothing else. */
     private static final Set<String> DEMANDED_BY_THE_REST = Set.of(
             leftOut("next", "work", "data"),
             leftOut("next", "work", "teacher"),
@@ -48,7 +48,7 @@ class WrongEventsTest {
     void stopBeingWrongExactlyAtTheEdgeOfWhatIsAllowed(EventType event) {
         List<Mutation> edges = mutations(event)
                 .flatMap(each -> each.atTheEdge().stream())
-                .filter(each -> !DEMANDED_BY_THE_REST.contains(each.what()))
+                .filter(each -> !isDemandedByTheRest(each))
                 .toList();
 
         assertThat(edges).allSatisfy(each -> {
@@ -63,7 +63,7 @@ class WrongEventsTest {
     void includeCheckpointsWithoutWhatTheRestDemands() {
         List<Mutation> demanded = mutations(EventType.CHECKPOINT_READY)
                 .flatMap(each -> each.atTheEdge().stream())
-                .filter(each -> DEMANDED_BY_THE_REST.contains(each.what()))
+                .filter(WrongEventsTest::isDemandedByTheRest)
                 .toList();
 
         assertThat(demanded)
@@ -84,6 +84,13 @@ class WrongEventsTest {
                         .get("next"));
 
         assertRefused(event, new Mutation("result and next", both));
+    }
+
+    /** A quantization's method is demanded by the parameters that only gptq has. */
+    private static boolean isDemandedByTheRest(Mutation mutation) {
+        return DEMANDED_BY_THE_REST.contains(mutation.what())
+                || mutation.what().equals(leftOut("next", "work", "recipe", "method"))
+                        && mutation.data().at("/next/work/recipe").has("actOrder");
     }
 
     /** How {@link Mutation} names the place of a property that is missing. */

@@ -69,8 +69,8 @@ final class QuantizationConfigParser {
 
     private static int bits(ConfigFields weights) {
         int bits = weights.size("num_bits", 64);
-        if (bits != 4 && bits != 8) {
-            throw weights.unsupported("num_bits", "only 4 or 8");
+        if (bits != 2 && bits != 4 && bits != 8) {
+            throw weights.unsupported("num_bits", "only 2, 4 or 8");
         }
         return bits;
     }

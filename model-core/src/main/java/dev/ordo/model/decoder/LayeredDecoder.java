@@ -30,7 +30,8 @@ public final class LayeredDecoder implements AutoCloseable {
         this.session = session;
         this.config = checkpoint.config();
         this.layout = ParameterLayout.of(config);
-        this.kernels = Kernels.compile(session.device(), "decoder", "products", "cpu", "layers", "weights");
+        this.kernels =
+                Kernels.compile(session.device(), "decoder", "products", "cpu", "layers", "sublayers", "weights");
         this.arguments = DecoderArguments.of(config, kernels, session);
         this.weights = new MappedWeights(session, checkpoint, kernels);
     }
@@ -51,7 +52,8 @@ public final class LayeredDecoder implements AutoCloseable {
         }
     }
 
-    private List<NDArray> embed(NDManager owner, List<TokenBatch> batches) {
+    /** The residual streams before the first layer. */
+    List<NDArray> embed(NDManager owner, List<TokenBatch> batches) {
         List<NDArray> streams = new ArrayList<>();
         for (TokenBatch batch : batches) {
             batch.requireVocabulary(config.vocabSize());
@@ -66,8 +68,7 @@ public final class LayeredDecoder implements AutoCloseable {
     /** Puts each stream's successor in its place. */
     private void pass(NDManager owner, int layer, List<NDArray> streams, LayerListener listener) {
         try (TensorScope held = session.scope()) {
-            NDList own = new NDList();
-            layout.layer(layer).forEach(name -> own.add(weights.read(held.manager(), name)));
+            NDList own = read(held.manager(), layer);
             for (int i = 0; i < streams.size(); i++) {
                 NDArray input = streams.get(i);
                 NDList results = kernels.tensors(owner, "layer", arguments.with(own, layer, input));
@@ -80,8 +81,23 @@ public final class LayeredDecoder implements AutoCloseable {
         }
     }
 
+    /** The weights of one layer, in the order of the layout. */
+    NDList read(NDManager owner, int layer) {
+        NDList own = new NDList();
+        layout.layer(layer).forEach(name -> own.add(weights.read(owner, name)));
+        return own;
+    }
+
     ModelConfig config() {
         return config;
+    }
+
+    ParameterLayout layout() {
+        return layout;
+    }
+
+    DecoderArguments arguments() {
+        return arguments;
     }
 
     TorchSession session() {

@@ -5,7 +5,7 @@ package dev.ordo.model.packed;
  *
  * @param rows output features
  * @param columns input features
- * @param bits bits of a value, 4 or 8
+ * @param bits bits of a value, 2, 4 or 8
  * @param groupSize neighbouring columns that share one scale; divides {@code columns}
  */
 public record PackedLayout(int rows, int columns, int bits, int groupSize) {
@@ -24,8 +24,8 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize) {
         if ((long) rows * columns > MAX_ELEMENTS) {
             throw new PackedWeightException(rows + " x " + columns + " exceeds " + MAX_ELEMENTS + " elements");
         }
-        if (bits != 4 && bits != 8) {
-            throw new PackedWeightException("bits must be 4 or 8, was " + bits);
+        if (bits != 2 && bits != 4 && bits != 8) {
+            throw new PackedWeightException("bits must be 2, 4 or 8, was " + bits);
         }
         if (groupSize < 1 || columns % groupSize != 0) {
             throw new PackedWeightException("groups of " + groupSize + " do not divide " + columns + " columns");
@@ -34,7 +34,7 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize) {
 
     /** Values in one 32-bit word. */
     public int valuesPerWord() {
-        return bits == 4 ? 8 : 4;
+        return Integer.SIZE / bits;
     }
 
     /** Words of one row. */
@@ -67,12 +67,12 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize) {
         return 1 << (bits - 1);
     }
 
-    /** The smallest value, -8 or -128. */
+    /** The smallest value, -2, -8 or -128. */
     public int minValue() {
         return -offset();
     }
 
-    /** The largest value, 7 or 127. */
+    /** The largest value, 1, 7 or 127. */
     public int maxValue() {
         return offset() - 1;
     }

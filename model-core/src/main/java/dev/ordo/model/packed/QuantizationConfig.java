@@ -9,7 +9,7 @@ import java.util.List;
  * How a model's linear layers are quantized: the part of {@code quantization_config} in {@code config.json} that Ordo
  * supports, which is symmetric integers with one scale per group of columns, weights only.
  *
- * @param bits bits of a value, 4 or 8
+ * @param bits bits of a value, 2, 4 or 8
  * @param groupSize columns that share a scale
  * @param ignore names of the linear modules left as they were, such as {@code lm_head}
  */

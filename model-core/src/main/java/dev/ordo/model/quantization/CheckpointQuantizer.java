@@ -11,7 +11,8 @@ import dev.ordo.model.packed.PackedWeightException;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Packs a checkpoint's linear weights by {@link RoundToNearest}, one weight in memory at a time, and of those that are not
@@ -45,27 +46,51 @@ public final class CheckpointQuantizer {
      * @throws PackedWeightException naming the weight, if an element is not finite
      */
     public void quantize(CheckpointDirectory source, Path target, WorkProgress progress) {
-        requireFit(source.config());
-        ModelConfig config =
-                source.config().withoutQuantization().withTorchDtype(DType.BF16).withQuantization(quantization);
-        TensorLayout layout = TensorLayout.of(config);
-        try (CheckpointWriter writer = CheckpointWriter.create(target, config)) {
+        TensorLayout layout = TensorLayout.of(packed(source.config()));
+        write(source, target, writer -> {
             long done = 0;
             for (String name : source.tensorNames()) {
-                write(writer, layout.packed(name), name, source);
+                if (layout.packed(name).isPresent()) {
+                    writer.writePacked(name, pack(layout.packed(name).get(), name, source.readFloat32(name)));
+                } else {
+                    writer.write(name, source.pieces(name));
+                }
                 progress.report(++done, source.tensorNames().size(), "tensor");
             }
-            writer.copyTokenizer(source.path());
-            writer.commit();
-        }
+        });
     }
 
-    private static void write(
-            CheckpointWriter writer, Optional<PackedLayout> layout, String name, CheckpointDirectory source) {
-        if (layout.isPresent()) {
-            writer.writePacked(name, pack(layout.get(), name, source.readFloat32(name)));
-        } else {
-            writer.write(name, source.pieces(name));
+    /**
+     * Writes the packed checkpoint with integers that somebody else chooses.
+     *
+     * @param packing gives every weight that is packed, by logical name and in whatever order
+     * @throws GroupSizeException naming the weight, if the groups do not divide its columns
+     */
+    public void quantize(CheckpointDirectory source, Path target, Consumer<BiConsumer<String, PackedWeight>> packing) {
+        TensorLayout layout = TensorLayout.of(packed(source.config()));
+        write(source, target, writer -> {
+            source.tensorNames().stream()
+                    .filter(name -> layout.packed(name).isEmpty())
+                    .forEach(name -> writer.write(name, source.pieces(name)));
+            packing.accept(writer::writePacked);
+        });
+    }
+
+    /**
+     * The configuration of the packed model.
+     *
+     * @throws GroupSizeException naming the weight, if the groups do not divide its columns
+     */
+    public ModelConfig packed(ModelConfig config) {
+        requireFit(config);
+        return config.withoutQuantization().withTorchDtype(DType.BF16).withQuantization(quantization);
+    }
+
+    private void write(CheckpointDirectory source, Path target, Consumer<CheckpointWriter> tensors) {
+        try (CheckpointWriter writer = CheckpointWriter.create(target, packed(source.config()))) {
+            tensors.accept(writer);
+            writer.copyTokenizer(source.path());
+            writer.commit();
         }
     }
 

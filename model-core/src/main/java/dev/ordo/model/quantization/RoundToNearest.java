@@ -9,7 +9,7 @@ import dev.ordo.model.safetensors.FloatFormats;
  * Symmetric round-to-nearest quantization in groups of neighbouring columns.
  *
  * <pre>
- * scale = max |w| / ((qMax - qMin) / 2)      7.5 for 4 bits, 127.5 for 8
+ * scale = max |w| / ((qMax - qMin) / 2)      1.5 for 2 bits, 7.5 for 4, 127.5 for 8
  * q     = rint(clamp(w / scale, qMin, qMax))
  * </pre>
  *
@@ -33,21 +33,31 @@ public final class RoundToNearest {
      * @throws PackedWeightException if there are more or fewer weights than the layout has, or one is not finite
      */
     public static PackedWeight quantize(PackedLayout layout, float[] weights) {
+        short[] scales = scales(layout, weights);
+        byte[] values = new byte[weights.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(layout, weights[i], FloatFormats.fromBf16(scales[i / layout.groupSize()]));
+        }
+        return PackedWeight.pack(layout, values, scales);
+    }
+
+    /**
+     * The scales of one weight matrix.
+     *
+     * @param weights row-major, shape (rows, columns), rounded to bfloat16 first; left as they are
+     * @return bfloat16 bits, shape (rows, groupsPerRow)
+     * @throws PackedWeightException if there are more or fewer weights than the layout has, or one is not finite
+     */
+    public static short[] scales(PackedLayout layout, float[] weights) {
         if (weights.length != (long) layout.rows() * layout.columns()) {
             throw new PackedWeightException(
                     "needs " + (long) layout.rows() * layout.columns() + " weights, has " + weights.length);
         }
-        byte[] values = new byte[weights.length];
         short[] scales = new short[layout.rows() * layout.groupsPerRow()];
         for (int group = 0; group < scales.length; group++) {
-            int begin = group * layout.groupSize();
-            float scale = scale(layout, weights, begin);
-            scales[group] = FloatFormats.toBf16(scale);
-            for (int i = begin; i < begin + layout.groupSize(); i++) {
-                values[i] = value(layout, weights[i], scale);
-            }
+            scales[group] = FloatFormats.toBf16(scale(layout, weights, group * layout.groupSize()));
         }
-        return PackedWeight.pack(layout, values, scales);
+        return scales;
     }
 
     private static float scale(PackedLayout layout, float[] weights, int begin) {

@@ -70,16 +70,19 @@ def output(self, mixed: Tensor, w: List[Tensor], at: int, shape: List[int]) -> T
   joined = torch.flatten(torch.transpose(mixed, 1, 2), 2, 3)
   return self.product(joined, w, at + 4 + 3 * shape[4], shape[5])
 
-def attention(self, x: Tensor, w: List[Tensor], at: int, shape: List[int], eps: float, angles: Tensor, mask: Optional[Tensor]) -> Tensor:
-  # Causal grouped-query attention without the residual; x (B, T, C) is already normalized. A mask is one of `window`.
+def mixed(self, x: Tensor, w: List[Tensor], at: int, shape: List[int], eps: float, angles: Tensor, mask: Optional[Tensor]) -> Tensor:
+  # Causal grouped-query attention before its output projection, (B, H, T, D); x (B, T, C) is already normalized. A mask is one of `window`.
   heads, groups = shape[1], shape[2]
   q, k, v = self.projections(x, w, at, shape, eps, torch.unsqueeze(angles[0], 1), torch.unsqueeze(angles[1], 1))
   if groups != heads:
     # The flash kernel wants equal head counts; `enable_gqa` would fall back to the slow one.
     k = torch.repeat_interleave(k, heads // groups, 2)
     v = torch.repeat_interleave(v, heads // groups, 2)
-  mixed = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), mask, 0., mask is None)
-  return self.output(mixed, w, at, shape)
+  return torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), mask, 0., mask is None)
+
+def attention(self, x: Tensor, w: List[Tensor], at: int, shape: List[int], eps: float, angles: Tensor, mask: Optional[Tensor]) -> Tensor:
+  # Causal grouped-query attention without the residual, (B, T, C).
+  return self.output(self.mixed(x, w, at, shape, eps, angles, mask), w, at, shape)
 
 def neurons(self, x: Tensor, w: List[Tensor], gate: int) -> Tensor:
   # The MLP's inner activation silu(gate(x)) * up(x), (B, T, I); up's weight follows gate's.

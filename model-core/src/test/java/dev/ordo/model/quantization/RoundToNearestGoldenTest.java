@@ -26,7 +26,8 @@ class RoundToNearestGoldenTest {
                 golden.get("cases").get(0),
                 golden.get("cases").get(1),
                 golden.get("cases").get(2),
-                golden.get("cases").get(3));
+                golden.get("cases").get(3),
+                golden.get("cases").get(4));
         return cases.stream()
                 .map(each -> DynamicTest.dynamicTest(
                         each.get("bits").asInt() + " bits in groups of "

@@ -26,7 +26,7 @@ public record PlannedStage(String key, String parentKey, String ordering, Recipe
         return switch (recipe.technique()) {
             case PRUNE -> new StageWork(recipe, arm, inputs.calibration(), null, seed);
             case DISTILL -> new StageWork(recipe, arm, inputs.distillation(), inputs.teacher(), seed);
-            case QUANTIZE -> new StageWork(recipe, arm, null, null, seed);
+            case QUANTIZE -> new StageWork(recipe, arm, recipe.readsData() ? inputs.calibration() : null, null, seed);
         };
     }
 }

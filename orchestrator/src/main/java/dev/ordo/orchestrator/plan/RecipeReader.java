@@ -1,6 +1,7 @@
 package dev.ordo.orchestrator.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 /** Reads recipes parameter by parameter, those of the study and those given in place in an ordering. */
 final class RecipeReader {
     private static final String TECHNIQUE = "technique";
+    private static final String METHOD = "method";
 
     private final Problems problems;
 
@@ -40,15 +42,27 @@ final class RecipeReader {
     }
 
     /** The recipe of one step: the study's, with the parameters in place. */
-    Recipe inPlace(String path, OrderingStep step, Recipe base) {
+    Recipe inPlace(String path, OrderingStep step, Recipe studys) {
+        Recipe base = ofMethod(step.parameters().get(METHOD), studys);
         ObjectNode given = JsonNodeFactory.instance.objectNode();
         JsonNode defaults = EventJson.mapper().valueToTree(base);
         String place = path + "." + step.technique().symbol();
-        for (Map.Entry<String, String> each : step.parameters().entrySet()) {
-            JsonNode before = defaults.path(each.getKey());
-            given.set(each.getKey(), before.isNumber() ? number(each.getValue()) : TextNode.valueOf(each.getValue()));
-        }
+        step.parameters().forEach((name, value) -> given.set(name, typed(value, defaults.path(name))));
         return merged(place, given, base).orElse(base);
+    }
+
+    /** The recipe that another method starts from; a method that there is not is left for its field's check to refuse. */
+    private static Recipe ofMethod(String method, Recipe base) {
+        return method != null && base instanceof QuantizeRecipe quantize && QuantizeRecipe.METHODS.contains(method)
+                ? quantize.withMethod(method)
+                : base;
+    }
+
+    private static JsonNode typed(String value, JsonNode like) {
+        if (like.isBoolean() && (value.equals("true") || value.equals("false"))) {
+            return BooleanNode.valueOf(value.equals("true"));
+        }
+        return like.isNumber() ? number(value) : TextNode.valueOf(value);
     }
 
     private <T extends Recipe> T recipe(Section section, String field, Class<T> type, T base) {
@@ -65,7 +79,8 @@ final class RecipeReader {
         if (technique != null && !technique.asText().equals(base.technique().symbol())) {
             problems.add(place + "." + TECHNIQUE, "must be " + base.technique().symbol() + ", was " + technique);
         }
-        return merged(place, given, base).map(type::cast).orElse(base);
+        Recipe start = ofMethod(given.path(METHOD).textValue(), base);
+        return merged(place, given, start).map(type::cast).orElse(base);
     }
 
     private Optional<Recipe> merged(String place, ObjectNode given, Recipe base) {
@@ -90,6 +105,10 @@ final class RecipeReader {
         }
         if (defaults.get(name).isNumber() && !value.isNumber() && !value.isNull()) {
             problems.add(place + "." + name, "must be a number, was " + value);
+            return false;
+        }
+        if (defaults.get(name).isBoolean() && !value.isBoolean() && !value.isNull()) {
+            problems.add(place + "." + name, "must be true or false, was " + value);
             return false;
         }
         ObjectNode alone = defaults.deepCopy();

@@ -111,6 +111,29 @@ class KeysTest {
     }
 
     @Test
+    void otherCalibrationTextIsAnotherQuantizationByGptqAndTheSameByRoundingToNearest() {
+        UnaryOperator<ObjectNode> other = study -> Requests.with(
+                study, "data", "{\"calibration\": \"novel\", \"distillation\": \"kd\", \"evaluation\": [\"law\"]}");
+
+        assertThat(keyOf("Q(method=gptq)", other)).isNotEqualTo(keyOf("Q(method=gptq)", study -> study));
+        assertThat(keyOf("Q", other)).isEqualTo(keyOf("Q", study -> study));
+    }
+
+    @Test
+    void everyParameterOfGptqIsPartOfItsKey() {
+        assertThat(Stream.of(
+                                "Q",
+                                "Q(method=gptq)",
+                                "Q(method=gptq,actOrder=false)",
+                                "Q(method=gptq,damping=0.02)",
+                                "Q(method=gptq,calibrationSamples=8)",
+                                "Q(method=gptq,sequenceLength=64)",
+                                "Q(method=gptq,bits=8)")
+                        .map(each -> keyOf(each, study -> study)))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void anotherBaselineIsOtherWork() {
         assertThat(keyOf("Q", study -> study.put("baseline", "teacher"))).isNotEqualTo(keyOf("Q", study -> study));
     }

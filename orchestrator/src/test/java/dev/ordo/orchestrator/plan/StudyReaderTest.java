@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.error.RetryableException;
+import dev.ordo.events.recipe.QuantizeRecipe;
 import dev.ordo.events.study.StudyProblem;
 import dev.ordo.orchestrator.FixedCatalog;
 import dev.ordo.orchestrator.Requests;
@@ -63,6 +64,53 @@ class StudyReaderTest {
         assertThat(problems(Requests.study("s", "Q(bit=4)")))
                 .containsExactly(new StudyProblem(
                         "orderings[0].Q.bit", "is no parameter of Q; known are bits, groupSize, method"));
+    }
+
+    @Test
+    void whatOnlyAnotherMethodTakesIsNoParameterOfThisOne() {
+        assertThat(problems(Requests.study("s", "Q(damping=0.1)")))
+                .containsExactly(new StudyProblem(
+                        "orderings[0].Q.damping", "is no parameter of Q; known are bits, groupSize, method"));
+        assertThat(problems(Requests.study("s", "Q(method=gptq,damp=0.1)")))
+                .containsExactly(new StudyProblem(
+                        "orderings[0].Q.damp",
+                        "is no parameter of Q; known are actOrder, bits, calibrationSamples, damping, groupSize, method,"
+                                + " sequenceLength"));
+    }
+
+    @Test
+    void aStudysMethodMayBeAnotherInPlace() {
+        ObjectNode study = Requests.with(
+                Requests.study("s", "Q", "Q(method=rtn)", "Q(damping=0.5,actOrder=false)"),
+                "recipes",
+                "{\"quantize\": {\"method\": \"gptq\", \"groupSize\": 64, \"damping\": 0.1}}");
+
+        assertThat(Requests.plan(study).stages())
+                .extracting(PlannedStage::recipe)
+                .containsExactly(
+                        new QuantizeRecipe("gptq", 4, 64, true, 0.1, 64, 256),
+                        new QuantizeRecipe(4, 64),
+                        new QuantizeRecipe("gptq", 4, 64, false, 0.5, 64, 256));
+    }
+
+    @Test
+    void wrongParametersOfGptqAreAllSaid() {
+        ObjectNode study = Requests.with(
+                Requests.study("s", "Q"),
+                "recipes",
+                "{\"quantize\": {\"method\": \"gptq\", \"damping\": 0, \"actOrder\": \"no\", \"bits\": 5}}");
+
+        assertThat(problems(study))
+                .containsExactlyInAnyOrder(
+                        new StudyProblem("recipes.quantize.damping", "must be in [1.0E-6, 1.0], was 0.0"),
+                        new StudyProblem("recipes.quantize.actOrder", "must be true or false, was \"no\""),
+                        new StudyProblem("recipes.quantize.bits", "must be 2, 4 or 8, was 5"));
+    }
+
+    @Test
+    void aMethodThatThereIsNotIsRefused() {
+        assertThat(problems(Requests.study("s", "Q(method=magic)")))
+                .containsExactly(new StudyProblem("orderings[0].Q.method", "must be rtn or gptq, was 'magic'"));
     }
 
     @Test

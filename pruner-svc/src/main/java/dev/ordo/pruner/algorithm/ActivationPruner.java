@@ -36,7 +36,7 @@ public final class ActivationPruner {
      * @param progress told of the layers that calibration has passed, and of each tensor that is packed again
      * @return the fraction of the parent's neurons that was cut
      * @throws dev.ordo.model.text.InvalidTextException if the text is too short
-     * @throws ContextTooShortException if the model cannot read sequences of that length
+     * @throws dev.ordo.model.calibration.ContextTooShortException if the model cannot read sequences of that length
      * @throws dev.ordo.model.quantization.GroupSizeException if the width that stays does not fit the parent's groups
      */
     public double run(Path parent, Path calibration, Path output, Path beforeRequantize, WorkProgress progress) {

@@ -5,20 +5,12 @@ import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.LayeredDecoder;
 import dev.ordo.model.decoder.MlpSaliency;
 import dev.ordo.model.decoder.TokenBatch;
-import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Runs calibration text through a model: consecutive sequences from the text's beginning, neither overlapping nor shuffled, all
- * of them one batch in the sense of Minitron's saliency.
- */
+/** Runs calibration text through a model, all of it one batch in the sense of Minitron's saliency. */
 final class Calibration {
-    /** What goes through the model at once. Fixed, since it decides the order of summation. */
-    static final int TOKENS_AT_ONCE = 4096;
-
     private final TorchSession session;
     private final PruneParameters parameters;
 
@@ -29,22 +21,10 @@ final class Calibration {
 
     /** @return saliency of each neuron, shape (layers, neurons) */
     float[][] saliency(CheckpointDirectory checkpoint, Path text, WorkProgress progress) {
-        ContextTooShortException.check(checkpoint.config(), parameters.sequenceLength());
-        int[] tokens = TokenizedText.read(text, checkpoint).atLeast(parameters.calibrationTokens(), "calibration");
+        List<TokenBatch> batches = parameters.calibration().read(text, checkpoint);
         try (LayeredDecoder decoder = new LayeredDecoder(session, checkpoint)) {
-            return finite(MlpSaliency.measure(decoder, batches(tokens), progress));
+            return finite(MlpSaliency.measure(decoder, batches, progress));
         }
-    }
-
-    private List<TokenBatch> batches(int[] tokens) {
-        int length = parameters.sequenceLength();
-        int together = Math.max(1, TOKENS_AT_ONCE / length);
-        int samples = parameters.calibrationSamples();
-        List<TokenBatch> batches = new ArrayList<>();
-        for (int first = 0; first < samples; first += together) {
-            batches.add(TokenBatch.of(tokens, first * length, Math.min(together, samples - first), length));
-        }
-        return batches;
     }
 
     private static float[][] finite(float[][] saliency) {

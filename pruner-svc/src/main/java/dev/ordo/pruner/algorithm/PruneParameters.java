@@ -1,5 +1,7 @@
 package dev.ordo.pruner.algorithm;
 
+import dev.ordo.model.calibration.CalibrationText;
+
 /**
  * How much to cut and how to measure.
  *
@@ -23,8 +25,8 @@ public record PruneParameters(double sparsity, int multipleOf, int calibrationSa
         return (int) Math.min(width, multiples * multipleOf);
     }
 
-    /** Calibration tokens in all. */
-    public long calibrationTokens() {
-        return (long) calibrationSamples * sequenceLength;
+    /** What is read of the calibration text. */
+    public CalibrationText calibration() {
+        return new CalibrationText("prune", calibrationSamples, sequenceLength);
     }
 }

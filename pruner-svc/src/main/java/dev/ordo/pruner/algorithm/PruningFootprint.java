@@ -23,8 +23,8 @@ public final class PruningFootprint {
         long squares = Float.BYTES * positions * parent.intermediateSize();
         Map<String, Long> tensors = new LinkedHashMap<>();
         tensors.put("a layer's weights", model.layer());
-        tensors.put("hidden states", model.states(parameters.calibrationTokens()));
-        tensors.put("activations", model.forward(Math.max(positions, Calibration.TOKENS_AT_ONCE)));
+        tensors.put("hidden states", model.states(parameters.calibration().tokens()));
+        tensors.put("activations", model.forward(parameters.calibration().tokensAtOnce()));
         tensors.put("saliency", 2 * squares);
         return new Footprint(
                 tensors, HostBytes.ofTensors(model.largestCopied(), textBytes), Map.of("output", model.revised()));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.PermanentException;
 import dev.ordo.model.WorkProgress;
+import dev.ordo.model.calibration.ContextTooShortException;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.quantization.GroupSizeException;

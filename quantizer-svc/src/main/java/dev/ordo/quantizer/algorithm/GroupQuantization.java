@@ -11,7 +11,7 @@ import java.nio.file.Path;
  *
  * <p>Deterministic: the result's bytes depend on the parent's alone. Holds one weight in memory at a time.
  *
- * @param bits width of one weight, 4 or 8
+ * @param bits width of one weight, 2, 4 or 8
  * @param groupSize input columns that share one scale
  */
 public record GroupQuantization(int bits, int groupSize) {
@@ -27,8 +27,12 @@ public record GroupQuantization(int bits, int groupSize) {
      */
     public void apply(Path parent, Path output, WorkProgress progress) {
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(parent)) {
-            new CheckpointQuantizer(QuantizationConfig.allButHead(bits, groupSize))
-                    .quantize(checkpoint, output, progress);
+            packing().quantize(checkpoint, output, progress);
         }
+    }
+
+    /** What writes checkpoints with these bits and groups. */
+    CheckpointQuantizer packing() {
+        return new CheckpointQuantizer(QuantizationConfig.allButHead(bits, groupSize));
     }
 }

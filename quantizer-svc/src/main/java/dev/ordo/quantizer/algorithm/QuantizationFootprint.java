@@ -4,9 +4,6 @@ import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.footprint.HostBytes;
 import dev.ordo.model.footprint.ModelBytes;
-import dev.ordo.model.packed.QuantizationConfig;
-import dev.ordo.model.quantization.CheckpointQuantizer;
-import dev.ordo.model.safetensors.DType;
 import java.util.Map;
 
 /** What {@link GroupQuantization} takes. */
@@ -19,10 +16,7 @@ public final class QuantizationFootprint {
      * @throws dev.ordo.model.quantization.GroupSizeException naming the weight, if the groups do not divide its columns
      */
     public static Footprint of(ModelConfig parent, GroupQuantization quantization) {
-        QuantizationConfig packing = QuantizationConfig.allButHead(quantization.bits(), quantization.groupSize());
-        new CheckpointQuantizer(packing).requireFit(parent);
-        ModelConfig packed =
-                parent.withoutQuantization().withTorchDtype(DType.BF16).withQuantization(packing);
+        ModelConfig packed = quantization.packing().packed(parent);
         ModelBytes model = new ModelBytes(parent);
         return new Footprint(
                 Map.of(),

@@ -1,0 +1,147 @@
+package dev.ordo.model.gptq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.packed.PackedWeight;
+import dev.ordo.model.packed.PackedWeightException;
+import dev.ordo.model.quantization.RoundToNearest;
+import dev.ordo.model.torch.TensorScope;
+import dev.ordo.model.torch.TorchOptions;
+import dev.ordo.model.torch.TorchSession;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GptqQuantizerTest {
+    private static final int ROWS = 8;
+    private static final int COLUMNS = 64;
+    private static final PackedLayout LAYOUT = new PackedLayout(ROWS, COLUMNS, 4, 32);
+
+    private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
+    private final TensorScope scope = session.scope();
+
+    @AfterEach
+    void close() {
+        scope.close();
+        session.close();
+    }
+
+    @Test
+    void roundsToNearestWhereInputsHaveNothingToDoWithEachOther() {
+        float[] weights = new float[ROWS * COLUMNS];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (i * 37 % 31 - 15) / 16f;
+        }
+
+        PackedWeight packed = quantize(weights, oneByOne(), 0.01);
+
+        assertThat(packed.scales()).isEqualTo(RoundToNearest.scales(LAYOUT, weights));
+        assertThat(packed.unpack())
+                .isEqualTo(RoundToNearest.quantize(LAYOUT, weights).unpack());
+    }
+
+    @Test
+    void leavesLessErrorInTheOutputsThanRoundingToNearest() {
+        float[] weights = random(ROWS * COLUMNS, 1);
+        float[] inputs = alike(100);
+
+        float[] gptq = quantize(weights, inputs, 0.01).dequantize();
+        float[] rtn = RoundToNearest.quantize(LAYOUT, weights).dequantize();
+
+        assertThat(outputError(weights, gptq, inputs)).isLessThan(0.5 * outputError(weights, rtn, inputs));
+    }
+
+    @Test
+    void zeroesTheWeightsOfAnInputThatIsNeverStirred() {
+        float[] inputs = alike(100);
+        for (int i = 5; i < inputs.length; i += COLUMNS) {
+            inputs[i] = 0;
+        }
+
+        byte[] values = quantize(random(ROWS * COLUMNS, 1), inputs, 0.01).unpack();
+
+        for (int row = 0; row < ROWS; row++) {
+            assertThat(values[row * COLUMNS + 5]).isZero();
+        }
+    }
+
+    @Test
+    void namesTheWeightOfWhichCalibrationSaysTooLittle() {
+        assertThatThrownBy(() -> quantize(random(ROWS * COLUMNS, 1), alike(2), 0))
+                .isInstanceOfSatisfying(HessianException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.INVALID_RECIPE);
+                    assertThat(e)
+                            .hasMessage(
+                                    "some.weight: its inputs' Hessian is not positive definite with a damping of 0.0;"
+                                            + " expected more calibration text, or more damping");
+                });
+    }
+
+    @Test
+    void namesAWeightThatIsNoNumber() {
+        float[] weights = random(ROWS * COLUMNS, 1);
+        weights[COLUMNS + 2] = Float.POSITIVE_INFINITY;
+
+        assertThatThrownBy(() -> quantize(weights, alike(100), 0.01))
+                .isInstanceOf(PackedWeightException.class)
+                .hasMessage("some.weight: weight (1, 2) is Infinity");
+    }
+
+    private PackedWeight quantize(float[] weights, float[] inputs, double damping) {
+        try (GptqQuantizer quantizer = new GptqQuantizer(session, new GptqOptions(true, damping))) {
+            NDArray hessian = quantizer.hessian(scope.manager(), COLUMNS);
+            quantizer.add(hessian, session.floats(scope.manager(), inputs, inputs.length / COLUMNS, COLUMNS));
+            NDArray weight = session.floats(scope.manager(), weights, ROWS, COLUMNS);
+            return quantizer
+                    .quantize(scope.manager(), LAYOUT, "some.weight", weight, hessian)
+                    .packed();
+        }
+    }
+
+    /** Every input alone, once. */
+    private static float[] oneByOne() {
+        float[] inputs = new float[COLUMNS * COLUMNS];
+        for (int i = 0; i < COLUMNS; i++) {
+            inputs[i * COLUMNS + i] = 1;
+        }
+        return inputs;
+    }
+
+    /** Samples whose inputs mostly go together. */
+    private static float[] alike(int samples) {
+        float[] inputs = random(samples * COLUMNS, 2);
+        float[] common = random(samples, 3);
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = 0.3f * inputs[i] + common[i / COLUMNS];
+        }
+        return inputs;
+    }
+
+    private static double outputError(float[] weights, float[] rounded, float[] inputs) {
+        double sum = 0;
+        for (int sample = 0; sample < inputs.length / COLUMNS; sample++) {
+            for (int row = 0; row < ROWS; row++) {
+                double difference = 0;
+                for (int column = 0; column < COLUMNS; column++) {
+                    int at = row * COLUMNS + column;
+                    difference += (weights[at] - rounded[at]) * inputs[sample * COLUMNS + column];
+                }
+                sum += difference * difference;
+            }
+        }
+        return sum;
+    }
+
+    private static float[] random(int count, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.ordo.quantizer.algorithm;
+
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.footprint.Footprint;
+import dev.ordo.model.footprint.HostBytes;
+import dev.ordo.model.footprint.ModelBytes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What {@link GptqQuantization} takes. */
+public final class GptqFootprint {
+    /** Matrices (in, in) that live at once: the Hessian, the same in another order, its factor, and the inverse. */
+    private static final long HESSIANS = 4;
+
+    /** Matrices (out, in) that live at once beside the layer's own: in another order, scales, integers, the result. */
+    private static final long WEIGHTS = 4;
+
+    private GptqFootprint() {}
+
+    /**
+     * At most so much.
+     *
+     * @param textBytes size of the calibration text
+     * @throws dev.ordo.model.quantization.GroupSizeException naming the weight, if the groups do not divide its columns
+     */
+    public static Footprint of(ModelConfig parent, GptqQuantization quantization, long textBytes) {
+        ModelBytes model = new ModelBytes(parent);
+        long queries = (long) parent.numAttentionHeads() * parent.headDim();
+        long widest = Math.max(parent.hiddenSize(), Math.max(queries, parent.intermediateSize()));
+        long tokens = quantization.calibration().tokens();
+        Map<String, Long> tensors = new LinkedHashMap<>();
+        tensors.put("a layer's weights", model.layer());
+        tensors.put("hidden states", model.states(tokens) + Float.BYTES * tokens * queries);
+        tensors.put("activations", model.forward(quantization.calibration().tokensAtOnce()));
+        tensors.put("Hessians", HESSIANS * Float.BYTES * widest * widest);
+        tensors.put("a weight's columns", WEIGHTS * model.largestCopied());
+        Map<String, Long> disk = Map.of(
+                "output", new ModelBytes(quantization.grouping().packing().packed(parent)).stored());
+        return new Footprint(tensors, HostBytes.ofTensors(model.largestCopied(), textBytes), disk);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.ordo.quantizer.algorithm;
+
+import dev.ordo.model.WorkProgress;
+import dev.ordo.model.calibration.CalibrationText;
+import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.footprint.Footprint;
+import dev.ordo.model.gptq.GptqOptions;
+import dev.ordo.model.testing.FootprintProbe;
+import dev.ordo.model.torch.TorchSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GptqFootprintTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void takesAtMostWhatItSaysAndAtLeastHalfOfIt() throws Exception {
+        FootprintProbe.assertUpperBoundWithinAFactorOfTwo(GptqFootprintTest.class, directory);
+    }
+
+    /** Measures in a process of its own: a checkpoint, a text, an empty directory. */
+    public static void main(String[] arguments) throws IOException {
+        Path model = Path.of(arguments[0]);
+        Path text = Path.of(arguments[1]);
+        Path directory = Path.of(arguments[2]);
+        GptqQuantization quantization = new GptqQuantization(
+                new GroupQuantization(4, 64), new GptqOptions(true, 0.01), new CalibrationText("quantize", 32, 256));
+        Footprint said =
+                GptqFootprint.of(ModelConfig.read(model.resolve("config.json")), quantization, Files.size(text));
+        FootprintProbe.measure(said, () -> quantize(model, text, directory, quantization), directory);
+    }
+
+    private static void quantize(Path model, Path text, Path directory, GptqQuantization quantization) {
+        try (TorchSession session = TorchSession.open(FootprintProbe.OPTIONS)) {
+            quantization.apply(session, model, text, directory.resolve("output"), WorkProgress.NONE);
+        }
+    }
+}
