@@ -63,7 +63,12 @@ public class DistillerTask implements StageTask {
                 inputs.parent(), inputs.teacher().orElseThrow(), inputs.data().orElseThrow());
         try (TorchSession session = TorchSession.open(options())) {
             new Distillation(session, parameters(inputs.work()))
-                    .run(paths, output, output.resolve(StageOutput.BEFORE_REQUANTIZE), progress::report);
+                    .run(
+                            paths,
+                            output,
+                            output.resolve(StageOutput.BEFORE_REQUANTIZE),
+                            progress::report,
+                            new SavedSteps(inputs.resume()));
         }
         return new StageOutput(NOTHING_CUT);
     }

@@ -20,6 +20,19 @@ public interface Progress {
      */
     default void heed() {}
 
+    /** Whether the work will be handed over to another worker at its next report. */
+    default boolean isLeaving() {
+        return false;
+    }
+
+    /**
+     * Tells of what an earlier execution did, which this one goes on from.
+     *
+     * @param done units done there
+     * @param unit what is counted
+     */
+    default void resumed(long done, String unit) {}
+
     /**
      * Waits for something that takes none of this machine's cores; others may compute meanwhile.
      *

@@ -1,5 +1,6 @@
 package dev.ordo.distiller.algorithm;
 
+import dev.ordo.model.WorkPoints;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.DecoderModel;
@@ -30,6 +31,9 @@ import java.util.stream.Stream;
  * @see <a href="https://arxiv.org/abs/1503.02531">Hinton et al. 2015</a>
  */
 public final class Distillation {
+    private static final String STEP = "step";
+    private static final String STATE = "state.safetensors";
+
     private final TorchSession session;
     private final DistillationParameters parameters;
 
@@ -49,6 +53,17 @@ public final class Distillation {
      * @throws dev.ordo.model.training.NonFiniteLossException if training diverges
      */
     public void run(DistillationInputs inputs, Path output, Path beforeRequantize, WorkProgress progress) {
+        run(inputs, output, beforeRequantize, progress, WorkPoints.NONE);
+    }
+
+    /**
+     * As the other, from the latest point if there is one that fits. On processors of one type, with as many threads, the result is the
+     * same to the last bit as that of a run that was never interrupted.
+     *
+     * @param points where the training's state is saved when it is due, before the step is told
+     */
+    public void run(
+            DistillationInputs inputs, Path output, Path beforeRequantize, WorkProgress progress, WorkPoints points) {
         TokenizerIdentity.require(inputs.parent(), inputs.teacher());
         try (CheckpointDirectory parent = CheckpointDirectory.open(inputs.parent());
                 CheckpointDirectory teacher = CheckpointDirectory.open(inputs.teacher())) {
@@ -59,7 +74,7 @@ public final class Distillation {
             CommonVocabulary vocabulary = CommonVocabulary.of(parent.config(), teacher.config(), tokens(inputs));
             WindowSampler sampler = sampler(inputs.data(), parent);
             try (DecoderModel student = vocabulary.load(session, parent)) {
-                train(student, teacher, vocabulary, sampler, progress);
+                train(student, teacher, vocabulary, sampler, progress, points);
                 result.write(
                         name -> Stream.of(vocabulary.restore(name, student.weight(name), parent)),
                         output,
@@ -74,11 +89,19 @@ public final class Distillation {
             CheckpointDirectory teacher,
             CommonVocabulary vocabulary,
             WindowSampler sampler,
-            WorkProgress progress) {
+            WorkProgress progress,
+            WorkPoints points) {
         try (DecoderModel model = vocabulary.load(session, teacher);
                 Trainer trainer = trainer(student, model)) {
-            new TrainingLoop(trainer, sampler, parameters.schedule())
-                    .run(0, step -> progress.report(step.step(), step.steps(), "step"));
+            int done = points.latest()
+                    .map(point -> trainer.resume(point.resolve(STATE)))
+                    .orElse(0);
+            new TrainingLoop(trainer, sampler, parameters.schedule()).run(done, step -> {
+                if (points.due() && step.step() < step.steps()) {
+                    points.save(step.step(), STEP, point -> trainer.save(step.step(), point.resolve(STATE)));
+                }
+                progress.report(step.step(), step.steps(), STEP);
+            });
         }
     }
 

@@ -13,7 +13,7 @@ public final class DistillationFootprint {
 
     /**
      * At most so much: the student four times over (weights, gradients, two moments), the teacher, what a step keeps for the
-     * way back, and the logits of some positions.
+     * way back, and the logits of some positions. On disk the result, and the weights and moments that training may go on from.
      *
      * @param textBytes size of the training text
      */
@@ -32,7 +32,10 @@ public final class DistillationFootprint {
                 Math.max(ours.training(positions), theirs.forward(positions)) + states(ours, theirs, positions));
         tensors.put("logits", ours.logits(positions));
         long largest = Math.max(ours.largestWeight(), theirs.largestWeight());
-        return new Footprint(tensors, HostBytes.ofTensors(largest, textBytes), Map.of("output", output(ours)));
+        Map<String, Long> disk = new LinkedHashMap<>();
+        disk.put("output", output(ours));
+        disk.put("training state", 3 * ours.weights());
+        return new Footprint(tensors, HostBytes.ofTensors(largest, textBytes), disk);
     }
 
     private static long states(ModelBytes ours, ModelBytes theirs, long positions) {

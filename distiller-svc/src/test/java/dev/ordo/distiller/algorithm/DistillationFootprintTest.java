@@ -1,5 +1,6 @@
 package dev.ordo.distiller.algorithm;
 
+import dev.ordo.model.WorkPoints;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
@@ -9,6 +10,8 @@ import dev.ordo.model.training.Divergence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +44,26 @@ class DistillationFootprintTest {
                             new DistillationInputs(model, model, text),
                             directory.resolve("output"),
                             directory.resolve("before"),
-                            WorkProgress.NONE);
+                            WorkProgress.NONE,
+                            new Saving(directory));
+        }
+    }
+
+    /** Saves after every step, into the directory that is measured. */
+    private record Saving(Path directory) implements WorkPoints {
+        @Override
+        public Optional<Path> latest() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean due() {
+            return true;
+        }
+
+        @Override
+        public void save(long done, String unit, Consumer<Path> writer) {
+            writer.accept(directory);
         }
     }
 }

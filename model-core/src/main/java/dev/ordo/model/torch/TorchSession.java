@@ -89,6 +89,20 @@ public final class TorchSession implements AutoCloseable {
         return basics.tensor(owner, "zeros_of", shape, type.code(), device());
     }
 
+    /**
+     * Overwrites a float32 tensor in place.
+     *
+     * @param values row-major, as many as the tensor holds
+     */
+    public void overwrite(NDArray tensor, float... values) {
+        long[] shape = tensor.getShape().getShape();
+        requireSize(values.length, shape);
+        try (TensorScope scope = scope()) {
+            NDArray borrowed = scope.manager().create(FloatBuffer.wrap(values), new Shape(shape));
+            basics.number("overwrite", tensor, borrowed);
+        }
+    }
+
     /** Reads a float32 tensor back, row-major. */
     public static float[] toFloats(NDArray tensor) {
         ByteBuffer bytes = tensor.toByteBuffer(false).order(ByteOrder.nativeOrder());

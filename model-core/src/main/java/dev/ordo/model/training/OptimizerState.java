@@ -7,6 +7,8 @@ import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.torch.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * AdamW's moments for every parameter of a model, in two groups: matrices, which decay, and vectors, which do not.
@@ -71,6 +73,25 @@ final class OptimizerState implements AutoCloseable {
                             group.decay());
         }
         return norm;
+    }
+
+    /** The moments, float32, by {@code first/} and {@code second/} and the parameter's name; they stay this object's. */
+    Map<String, NDArray> moments() {
+        List<String> names = model.layout().names();
+        Map<String, NDArray> moments = new TreeMap<>();
+        for (Group group : groups) {
+            for (int i = 0; i < group.members().size(); i++) {
+                String name = names.get(group.members().get(i));
+                moments.put("first/" + name, group.first().get(i));
+                moments.put("second/" + name, group.second().get(i));
+            }
+        }
+        return moments;
+    }
+
+    /** Goes on as after so many steps. */
+    void resume(int steps) {
+        groups.forEach(group -> group.counts().forEach(count -> model.session().overwrite(count, steps)));
     }
 
     @Override

@@ -1,9 +1,15 @@
 package dev.ordo.model.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.safetensors.SafetensorsException;
 import dev.ordo.model.torch.TensorScope;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains one model in place, a step at a time, with AdamW, on the loss of {@link Loss}.
@@ -12,6 +18,8 @@ import dev.ordo.model.torch.TensorScope;
  * model's size) until closed; the models stay their owners'.
  */
 public final class Trainer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
     private final DecoderModel student;
     private final Loss loss;
     private final LossGradients gradients;
@@ -73,6 +81,42 @@ public final class Trainer implements AutoCloseable {
             throw new NonFiniteLossException(total, norm);
         }
         return new StepResult(total, crossEntropy, divergence, norm);
+    }
+
+    /**
+     * Writes all that the next step depends on but its batch and rate, so that {@link #resume} goes on to the same bits.
+     *
+     * @param steps done, at least 1
+     * @param file new
+     */
+    public void save(int steps, Path file) {
+        TrainingState.write(state(), steps, file);
+    }
+
+    /**
+     * Goes on from where another trainer of the same student, loss and optimizer saved. A state that does not fit is not used.
+     *
+     * @return the steps done; 0, with a warning, if the file is no state or one of another model
+     */
+    public int resume(Path file) {
+        try {
+            int steps = TrainingState.read(file, student.session(), state());
+            optimizer.resume(steps);
+            return steps;
+        } catch (TrainingStateException | SafetensorsException e) {
+            LOG.warn("training begins anew: {}", e.getMessage());
+            return 0;
+        }
+    }
+
+    private Map<String, NDArray> state() {
+        Map<String, NDArray> state = optimizer.moments();
+        for (int i = 0; i < student.parameters().size(); i++) {
+            state.put(
+                    "weight/" + student.layout().names().get(i),
+                    student.parameters().get(i));
+        }
+        return state;
     }
 
     @Override

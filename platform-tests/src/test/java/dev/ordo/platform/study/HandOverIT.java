@@ -9,6 +9,7 @@ import dev.ordo.events.study.StudyState;
 import dev.ordo.events.study.StudyStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,10 @@ class HandOverIT {
                 .isEqualTo(undisturbed.rows().stream().map(StudyRow::checkpoint).toList())
                 .doesNotContainNull();
         assertThat(StageEvents.of(ordo).keys(EventType.STAGE_FAILED)).doesNotContain(key);
+        List<LongSummaryStatistics> steps = StageEvents.of(ordo).steps(key);
+        assertThat(steps.get(1).getMin())
+                .as("first step after the hand-over")
+                .isGreaterThan(steps.get(0).getMax());
     }
 
     private static String study(String id, int tokens) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -46,8 +47,10 @@ final class RunningOrdo {
 
     static synchronized RunningOrdo shared() {
         if (shared == null) {
-            shared = new RunningOrdo(
-                    LocalStack.start(TestStack.options().withState(STATE).withFresh(true)));
+            shared = new RunningOrdo(LocalStack.start(TestStack.options()
+                    .withState(STATE)
+                    .withFresh(true)
+                    .withEnvironment(Map.of("ORDO_WORKER_RESUME_INTERVAL", "PT0.2S"))));
             shared.importModel("tiny-teacher", TEACHER_SEED);
             shared.importExtract("tiny-calibration", "austen-calibration.txt");
             shared.importExtract("tiny-distillation", "austen-kd.txt");

@@ -7,7 +7,9 @@ import dev.ordo.events.Topics;
 import dev.ordo.platform.broker.Reader;
 import dev.ordo.stage.messaging.EventJson;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -40,6 +42,18 @@ final class StageEvents {
     /** Keys of the work that events of a type are about. */
     Set<String> keys(EventType type) {
         return all(type).stream().map(StageEvents::key).collect(Collectors.toSet());
+    }
+
+    /** The steps that each execution of some work has told, in the order of the executions. */
+    List<LongSummaryStatistics> steps(String key) {
+        return List.copyOf(all(EventType.STAGE_PROGRESS).stream()
+                .filter(data -> key(data).equals(key))
+                .filter(data -> data.path("unit").asText().equals("step"))
+                .collect(Collectors.groupingBy(
+                        data -> data.path("execution").path("executionId").asText(),
+                        LinkedHashMap::new,
+                        Collectors.summarizingLong(data -> data.path("done").asLong())))
+                .values());
     }
 
     static String key(JsonNode data) {

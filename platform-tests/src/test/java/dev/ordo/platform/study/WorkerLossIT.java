@@ -32,7 +32,8 @@ class WorkerLossIT {
         int startsBefore = starts();
 
         ordo.post(study("disturbed", TOKENS - 1));
-        StudyStatus midway = ordo.await("disturbed", TinyStudy::isInTheMiddleOfDistilling, LIMIT);
+        StudyStatus midway =
+                ordo.await("disturbed", status -> TinyStudy.isInTheMiddleOfDistilling(status) && hasSaved(), LIMIT);
         ProcessHandle killed = ordo.stack().process(DISTILLER);
         assertThat(killed.destroyForcibly()).isTrue();
         StudyStatus disturbed = ordo.awaitEnd("disturbed", LIMIT);
@@ -45,6 +46,18 @@ class WorkerLossIT {
         assertThat(starts() - startsBefore)
                 .as("starts of KD, KD again and Q; equal checkpoints need no second evaluation")
                 .isGreaterThanOrEqualTo(3);
+        List<LongSummaryStatistics> steps = StageEvents.of(ordo).steps(distillation(disturbed));
+        assertThat(steps).as("executions of KD").hasSize(2);
+        assertThat(steps.get(1).getMin()).as("first step after the kill").isGreaterThan(1);
+    }
+
+    private static boolean hasSaved() {
+        return ordo.storedBelow("resume/").stream().anyMatch(key -> key.endsWith("ordo-resume.json"));
+    }
+
+    /** The key of the study's first row's only stage, which its result's place in the store begins with. */
+    private static String distillation(StudyStatus status) {
+        return status.rows().get(1).location().split("/")[1];
     }
 
     private static String study(String id, int tokens) {

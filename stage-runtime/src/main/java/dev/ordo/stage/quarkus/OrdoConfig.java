@@ -85,6 +85,11 @@ public interface OrdoConfig {
         @WithDefault("30M")
         Duration storePatience();
 
+        /** How much computing a worker's death may cost, of techniques that can go on where another worker was; zero saves only at
+         * a hand-over. */
+        @WithDefault("5M")
+        Duration resumeInterval();
+
         /** Pause before a failed consumer is opened again. */
         @WithDefault("1S")
         Duration backOff();

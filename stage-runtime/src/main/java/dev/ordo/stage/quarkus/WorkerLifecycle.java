@@ -69,7 +69,8 @@ class WorkerLifecycle {
     private Optional<Function<Artifacts, Job>> job() {
         if (stageTask.isResolvable()) {
             StageTask task = stageTask.get();
-            return Optional.of(artifacts -> new StageJob(task, artifacts));
+            return Optional.of(
+                    artifacts -> new StageJob(task, artifacts, config.worker().resumeInterval()));
         }
         if (evaluationTask.isResolvable()) {
             EvaluationTask task = evaluationTask.get();

@@ -1,10 +1,13 @@
 package dev.ordo.stage.worker;
 
 import dev.ordo.artifacts.Lineage;
+import dev.ordo.artifacts.ResumeIdentity;
+import dev.ordo.artifacts.ResumePoint;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.events.stage.Execution;
 import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.stage.Progress;
 import java.nio.file.Path;
@@ -13,7 +16,7 @@ import java.util.Optional;
 /**
  * Checkpoints and data sets, as a worker uses them. Methods throw {@link dev.ordo.events.error.OrdoException}.
  *
- * <p>A store that is away is waited for. Each method reports the bytes it moves, also while it waits; the report's throw stops
+ * <p>A store that is away is waited for, but where it is said otherwise. Each method reports the bytes it moves, also while it waits; the report's throw stops
  * it.
  */
 public interface Artifacts {
@@ -40,4 +43,13 @@ public interface Artifacts {
 
     /** Uploads what an execution made; when this returns, the checkpoint is complete in the store. */
     StoredCheckpoint store(Path directory, Lineage lineage, Progress progress);
+
+    /** Places the files of the point from which unfinished work may go on, if there is one, into an empty directory, verified. */
+    Optional<ResumePoint> findResume(ResumeIdentity identity, Path directory, Progress progress);
+
+    /** Uploads a directory's files as a point, in place of the stage's earlier ones. A store that is away is not waited for. */
+    void storeResume(Execution execution, ResumePoint point, Path directory, Progress progress);
+
+    /** Deletes the points of a stage that is done, and those that are so old that nobody will go on from them. */
+    void deleteResume(String stageKey, Progress progress);
 }

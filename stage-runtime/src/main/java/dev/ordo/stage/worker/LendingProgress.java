@@ -20,6 +20,11 @@ final class LendingProgress implements Progress {
     }
 
     @Override
+    public boolean isLeaving() {
+        return progress.isLeaving();
+    }
+
+    @Override
     public void report(long done, long total, String unit) {
         progress.report(done, total, unit);
         again = () -> progress.report(done, total, unit);

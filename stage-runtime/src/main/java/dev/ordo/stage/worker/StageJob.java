@@ -3,6 +3,7 @@ package dev.ordo.stage.worker;
 import dev.ordo.artifacts.Lineage;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.events.Topics;
+import dev.ordo.events.error.OrdoException;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.ComputeInterval;
@@ -17,18 +18,26 @@ import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
 import dev.ordo.stage.StageTask;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs stages: a parent checkpoint in, a checkpoint out. */
 public final class StageJob implements Job {
+    private static final Logger LOG = LoggerFactory.getLogger(StageJob.class);
+
     private final StageTask task;
     private final Artifacts artifacts;
+    private final Duration resumeInterval;
 
-    public StageJob(StageTask task, Artifacts artifacts) {
+    /** @param resumeInterval between two points from which another worker could go on; zero for none but at a hand-over */
+    public StageJob(StageTask task, Artifacts artifacts, Duration resumeInterval) {
         this.task = task;
         this.artifacts = artifacts;
+        this.resumeInterval = resumeInterval;
     }
 
     @Override
@@ -94,7 +103,9 @@ public final class StageJob implements Job {
         });
         Optional<Path> data = Optional.ofNullable(work.data())
                 .map(ref -> artifacts.fetch(ref, WorkDirectory.create(directory.resolve("data")), progress));
-        return new StageInputs(work, parent, teacher, data);
+        var resume = new StoredResumePoints(
+                artifacts, delivery, directory.resolve("resume"), progress, resumeInterval, System::nanoTime);
+        return new StageInputs(work, parent, teacher, data, resume);
     }
 
     private Outcome commit(
@@ -111,7 +122,17 @@ public final class StageJob implements Job {
                 work.data() == null ? List.of() : List.of(work.data()),
                 result.realizedSparsity());
         StoredCheckpoint stored = artifacts.store(output, lineage, progress);
+        forget(delivery, progress);
         return ready(stored.ref(), new StageResult(delivery.execution(), compute, result.realizedSparsity()));
+    }
+
+    /** What could be gone on from is no longer needed; where it cannot be deleted now, it is swept away later. */
+    private void forget(Delivery delivery, Progress progress) {
+        try {
+            artifacts.deleteResume(delivery.key(), progress);
+        } catch (OrdoException e) {
+            LOG.warn("{}: its points to resume from stay: {}", delivery.execution(), e.getMessage());
+        }
     }
 
     private static Outcome ready(CheckpointRef checkpoint, StageResult result) {

@@ -7,12 +7,16 @@ import dev.ordo.artifacts.EvaluationStore;
 import dev.ordo.artifacts.FileEntry;
 import dev.ordo.artifacts.Lineage;
 import dev.ordo.artifacts.Machine;
+import dev.ordo.artifacts.ResumeIdentity;
+import dev.ordo.artifacts.ResumePoint;
+import dev.ordo.artifacts.ResumeStore;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.artifacts.s3.ObjectStore;
 import dev.ordo.artifacts.s3.PatientObjectStore;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.events.stage.Execution;
 import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.stage.Progress;
 import java.io.File;
@@ -21,12 +25,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** {@link Artifacts} in the object store, read through a local cache. */
 public final class StoreArtifacts implements Artifacts {
+    /** How long unfinished work may lie about before its points are deleted. */
+    private static final Duration RESUMABLE = Duration.ofDays(7);
+
     private final ObjectStore store;
     private final ArtifactCache cache;
     private final Machine machine;
@@ -96,6 +104,28 @@ public final class StoreArtifacts implements Artifacts {
     @Override
     public StoredCheckpoint store(Path directory, Lineage lineage, Progress progress) {
         return new CheckpointStore(watched(progress, size(directory), uploaded)).upload(directory, lineage, machine);
+    }
+
+    @Override
+    public Optional<ResumePoint> findResume(ResumeIdentity identity, Path directory, Progress progress) {
+        return new ResumeStore(watched(progress, 0)).latest(identity, directory);
+    }
+
+    @Override
+    public void storeResume(Execution execution, ResumePoint point, Path directory, Progress progress) {
+        var made = new ResumePoint(point.identity(), point.done(), point.unit(), machine, point.files());
+        new ResumeStore(hasty(progress)).save(execution, made, directory, Instant.now());
+    }
+
+    @Override
+    public void deleteResume(String stageKey, Progress progress) {
+        ResumeStore points = new ResumeStore(hasty(progress));
+        points.delete(stageKey);
+        points.sweep(Instant.now().minus(RESUMABLE));
+    }
+
+    private ObjectStore hasty(Progress progress) {
+        return new PatientObjectStore(store, Duration.ZERO, new Transfer(progress, 0, System::nanoTime, uploaded));
     }
 
     private ObjectStore watched(Progress progress, long bytes) {

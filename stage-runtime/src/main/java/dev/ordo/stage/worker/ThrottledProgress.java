@@ -31,6 +31,11 @@ final class ThrottledProgress implements Progress {
         cancellation.check();
     }
 
+    @Override
+    public boolean isLeaving() {
+        return cancellation.reason().filter(StopReason.HAND_OVER::equals).isPresent();
+    }
+
     /** @throws WorkDroppedException if the work has been cancelled */
     @Override
     public synchronized void report(long done, long total, String unit) {

@@ -29,6 +29,17 @@ final class TokenCount implements Progress {
     }
 
     @Override
+    public boolean isLeaving() {
+        return progress.isLeaving();
+    }
+
+    /** These tokens were counted where they were seen. */
+    @Override
+    public synchronized void resumed(long done, String unit) {
+        counted = done * tokensIn(unit);
+    }
+
+    @Override
     public <T> T away(Supplier<T> waiting) {
         return progress.away(waiting);
     }

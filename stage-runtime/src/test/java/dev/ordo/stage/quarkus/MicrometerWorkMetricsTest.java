@@ -135,6 +135,6 @@ class MicrometerWorkMetricsTest {
                 throw new AssertionError("nothing is run here");
             }
         };
-        return new MicrometerWorkMetrics(registry, new StageJob(task, null));
+        return new MicrometerWorkMetrics(registry, new StageJob(task, null, Duration.ZERO));
     }
 }

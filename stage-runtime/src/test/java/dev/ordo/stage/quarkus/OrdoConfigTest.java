@@ -35,6 +35,7 @@ class OrdoConfigTest {
         assertThat(config.worker().grace()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.worker().backOff()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.worker().storePatience()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.worker().resumeInterval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.worker().probeWriters()).isEqualTo(8);
     }
 
@@ -57,6 +58,7 @@ class OrdoConfigTest {
                 Map.entry("ORDO_WORKER_GRACE", "PT2S"),
                 Map.entry("ORDO_WORKER_BACK_OFF", "PT3S"),
                 Map.entry("ORDO_WORKER_STORE_PATIENCE", "PT90S"),
+                Map.entry("ORDO_WORKER_RESUME_INTERVAL", "PT7S"),
                 Map.entry("ORDO_WORKER_PROBE_WRITERS", "4")));
 
         assertThat(config.s3().endpoint()).contains("http://store:9000");
@@ -75,6 +77,7 @@ class OrdoConfigTest {
         assertThat(config.worker().grace()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.worker().backOff()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.worker().storePatience()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(config.worker().resumeInterval()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.worker().probeWriters()).isEqualTo(4);
     }
 

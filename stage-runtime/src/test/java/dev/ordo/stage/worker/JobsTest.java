@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ordo.events.Technique;
 import dev.ordo.events.Topics;
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.RetryableException;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.EvaluationCompleted;
 import dev.ordo.events.stage.Needs;
@@ -17,12 +19,17 @@ import dev.ordo.stage.StageInputs;
 import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
 import dev.ordo.stage.StageTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,7 +86,8 @@ class JobsTest {
             }
         };
 
-        Requirements needs = new StageJob(task, artifacts).needs(Samples.delivery(Samples.DISTILL), SILENT);
+        Requirements needs =
+                new StageJob(task, artifacts, Duration.ZERO).needs(Samples.delivery(Samples.DISTILL), SILENT);
 
         long text = Samples.NOVEL.location().length();
         assertThat(seen.get().work()).isEqualTo(Samples.DISTILL);
@@ -88,6 +96,40 @@ class JobsTest {
         assertThat(seen.get().textBytes()).isEqualTo(text);
         assertThat(needs.totals()).isEqualTo(new Needs(7L, 0L, 100 + 200 + text + 1000));
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void goesOnFromWhatAnEarlierExecutionSavedUntilTheStageIsDone() {
+        stageJob(Technique.DISTILL, inputs -> {
+                    assertThat(inputs.resume().latest()).isEmpty();
+                    inputs.resume().save(3, "step", point -> write(point.resolve("point"), "three"));
+                })
+                .compute(Samples.delivery(Samples.DISTILL), directory.resolve("first"), SILENT);
+        AtomicReference<String> found = new AtomicReference<>();
+
+        Job.Computed computed = stageJob(
+                        Technique.DISTILL,
+                        inputs -> found.set(
+                                read(inputs.resume().latest().orElseThrow().resolve("point"))))
+                .compute(Samples.delivery(Samples.DISTILL), directory.resolve("second"), SILENT);
+
+        assertThat(found).hasValue("three");
+        assertThat(artifacts.resume).isNotNull();
+        computed.commit(COMPUTE);
+        assertThat(artifacts.resume).isNull();
+    }
+
+    @Test
+    void isDoneEvenIfItsPointsCannotBeDeleted() {
+        artifacts.whenDeleting = () -> {
+            throw new RetryableException(ErrorCode.STORE_UNAVAILABLE, "away");
+        };
+
+        Outcome outcome = stageJob(Technique.DISTILL, inputs -> {})
+                .compute(Samples.delivery(Samples.DISTILL), directory, SILENT)
+                .commit(COMPUTE);
+
+        assertThat(outcome.topic()).isEqualTo(Topics.CHECKPOINTS);
     }
 
     @Test
@@ -187,6 +229,10 @@ class JobsTest {
     }
 
     private StageJob stageJob(Technique technique, AtomicReference<StageInputs> seen) {
+        return stageJob(technique, seen::set);
+    }
+
+    private StageJob stageJob(Technique technique, Consumer<StageInputs> work) {
         StageTask task = new StageTask() {
             @Override
             public Technique technique() {
@@ -196,10 +242,26 @@ class JobsTest {
             @Override
             public StageOutput run(StageInputs inputs, Path output, Progress progress) {
                 assertThat(output).isEmptyDirectory();
-                seen.set(inputs);
+                work.accept(inputs);
                 return new StageOutput(0);
             }
         };
-        return new StageJob(task, artifacts);
+        return new StageJob(task, artifacts, Duration.ZERO);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

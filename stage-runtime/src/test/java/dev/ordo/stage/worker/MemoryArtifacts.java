@@ -4,10 +4,13 @@ import dev.ordo.artifacts.CheckpointManifest;
 import dev.ordo.artifacts.ContentDigest;
 import dev.ordo.artifacts.FileEntry;
 import dev.ordo.artifacts.Lineage;
+import dev.ordo.artifacts.ResumeIdentity;
+import dev.ordo.artifacts.ResumePoint;
 import dev.ordo.artifacts.StoredCheckpoint;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.events.stage.Execution;
 import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.stage.Progress;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Every checkpoint consists of a file that names where it is from. */
 final class MemoryArtifacts implements Artifacts {
@@ -25,6 +29,10 @@ final class MemoryArtifacts implements Artifacts {
     RuntimeException failure;
     boolean withBeforeRequantize;
     Runnable whenStoring = () -> {};
+    ResumePoint resume;
+    String resumeContent;
+    Consumer<Progress> whenSaving = progress -> {};
+    Runnable whenDeleting = () -> {};
 
     /** What has been stored, under a location of this execution. */
     static StoredCheckpoint checkpoint(Lineage lineage) {
@@ -86,6 +94,35 @@ final class MemoryArtifacts implements Artifacts {
         StoredCheckpoint checkpoint = checkpoint(lineage);
         stored.add(checkpoint);
         return checkpoint;
+    }
+
+    @Override
+    public Optional<ResumePoint> findResume(ResumeIdentity identity, Path directory, Progress progress) {
+        Optional<ResumePoint> found =
+                Optional.ofNullable(resume).filter(each -> each.identity().equals(identity));
+        found.ifPresent(point -> write(directory.resolve("point"), resumeContent));
+        return found;
+    }
+
+    @Override
+    public void storeResume(Execution execution, ResumePoint point, Path directory, Progress progress) {
+        whenSaving.accept(progress);
+        resume = point;
+        resumeContent = read(directory.resolve("point"));
+    }
+
+    @Override
+    public void deleteResume(String stageKey, Progress progress) {
+        whenDeleting.run();
+        resume = null;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path write(Path file, String text) {

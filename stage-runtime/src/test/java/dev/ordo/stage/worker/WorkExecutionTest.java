@@ -91,7 +91,8 @@ class WorkExecutionTest {
                 task((inputs, output, progress) -> {
                     throw new AssertionError("must not compute");
                 }),
-                artifacts);
+                artifacts,
+                Duration.ZERO);
 
         Disposition disposition = new WorkExecution(
                         job, outbox, full, new ComputePermit(Optional.empty()), directories, metrics, Clock.systemUTC())
@@ -294,7 +295,7 @@ class WorkExecutionTest {
         ComputePermit permit = new ComputePermit(Optional.of(scratch.resolve("permit")));
         Thread worker = Thread.currentThread();
         Cancellation waking = new Cancellation(worker::interrupt);
-        Job job = new StageJob(task((inputs, output, progress) -> new StageOutput(0)), artifacts);
+        Job job = new StageJob(task((inputs, output, progress) -> new StageOutput(0)), artifacts, Duration.ZERO);
         try (ComputePermit.Held taken = permit.acquire()) {
             new Thread(() -> {
                         while (worker.getState() != Thread.State.WAITING) {
@@ -322,7 +323,7 @@ class WorkExecutionTest {
                 waits.add(held.waited());
             }
         };
-        Job job = new StageJob(task((inputs, output, progress) -> new StageOutput(0)), artifacts);
+        Job job = new StageJob(task((inputs, output, progress) -> new StageOutput(0)), artifacts, Duration.ZERO);
 
         assertThat(execution(job, permit).run(Samples.delivery(Samples.PRUNE), cancellation))
                 .isEqualTo(Disposition.ACCEPT);
@@ -347,7 +348,7 @@ class WorkExecutionTest {
     }
 
     private Disposition run(Body body) {
-        Job job = new StageJob(task(body), artifacts);
+        Job job = new StageJob(task(body), artifacts, Duration.ZERO);
         return execution(job, new ComputePermit(Optional.empty())).run(Samples.delivery(Samples.PRUNE), cancellation);
     }
 

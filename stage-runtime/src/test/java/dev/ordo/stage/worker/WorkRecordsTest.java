@@ -22,6 +22,7 @@ import dev.ordo.stage.messaging.EventCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,8 @@ class WorkRecordsTest {
                         throw new AssertionError("must not run");
                     }
                 },
-                artifacts);
+                artifacts,
+                Duration.ZERO);
 
         Disposition disposition =
                 records(pruning).handle(record(asked(Samples.PRUNE), 3), Instant.EPOCH, new Cancellation());

@@ -1,0 +1,120 @@
+package dev.ordo.distiller.algorithm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ordo.model.WorkPoints;
+import dev.ordo.model.WorkProgress;
+import dev.ordo.model.checkpoint.CheckpointDigest;
+import dev.ordo.model.testing.TinyModels;
+import dev.ordo.model.torch.TorchOptions;
+import dev.ordo.model.torch.TorchSession;
+import dev.ordo.model.training.Divergence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResumedDistillationTest {
+    private static final int STEPS = 9;
+    private static final DistillationParameters PARAMETERS =
+            new DistillationParameters(STEPS, 32, 4, 1e-3, 0.1, 0.3, 0.1, Divergence.FORWARD_KL, 2, 0.7, 0.3, 1, 1);
+
+    @TempDir
+    Path folder;
+
+    private final List<Long> told = new ArrayList<>();
+    private DistillationInputs inputs;
+
+    @BeforeEach
+    void writeModels() {
+        inputs = new DistillationInputs(
+                TinyModels.writePacked(folder.resolve("parent"), 1),
+                TinyModels.write(folder.resolve("teacher"), 2),
+                TinyModels.home().resolve("data/austen-kd.txt"));
+    }
+
+    @RepeatedTest(3)
+    void killedAtARandomStepGoesOnElsewhereToTheSameBytes(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        int saved = 1 + random.nextInt(STEPS - 2);
+        int killed = saved + random.nextInt(STEPS - saved);
+        run("whole", WorkPoints.NONE, STEPS + 1);
+        Points points = new Points(saved);
+
+        assertThatThrownBy(() -> run("killed", points, killed)).hasMessage("killed at " + killed);
+        told.clear();
+        run("resumed", points, STEPS + 1);
+
+        assertThat(told.get(0)).isEqualTo(saved + 1L);
+        assertThat(CheckpointDigest.of(folder.resolve("resumed")))
+                .isEqualTo(CheckpointDigest.of(folder.resolve("whole")));
+    }
+
+    @Test
+    void savesNothingAfterTheLastStep() {
+        Points points = new Points(STEPS);
+
+        run("whole", points, STEPS + 1);
+
+        assertThat(points.latest()).isEmpty();
+    }
+
+    /** In a session of its own, as another worker's. */
+    private void run(String output, WorkPoints points, int killed) {
+        WorkProgress progress = (done, total, unit) -> {
+            if (unit.equals("step")) {
+                told.add(done);
+                if (done == killed) {
+                    throw new IllegalStateException("killed at " + done);
+                }
+            }
+        };
+        try (TorchSession session = TorchSession.open(TorchOptions.cpu(2))) {
+            Path target = folder.resolve(output);
+            new Distillation(session, PARAMETERS)
+                    .run(inputs, target, target.resolve("before-requantize"), progress, points);
+        }
+    }
+
+    /** Is due at one step. */
+    private final class Points implements WorkPoints {
+        private final int due;
+        private int asked;
+
+        Points(int due) {
+            this.due = due;
+        }
+
+        @Override
+        public Optional<Path> latest() {
+            return Optional.of(folder.resolve("point")).filter(Files::exists);
+        }
+
+        @Override
+        public boolean due() {
+            asked++;
+            return asked == due;
+        }
+
+        @Override
+        public void save(long done, String unit, Consumer<Path> writer) {
+            assertThat(done).isEqualTo(due);
+            try {
+                writer.accept(Files.createDirectory(folder.resolve("point")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
