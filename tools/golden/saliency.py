@@ -10,6 +10,7 @@ import json
 
 import torch
 import transformers
+from tiny import fill
 from transformers import Qwen2Config, Qwen2ForCausalLM
 
 SEQUENCES, LENGTH, KEPT = 6, 32, 96
@@ -20,19 +21,6 @@ config = Qwen2Config(
     rope_theta=10000.0,
 )
 model = Qwen2ForCausalLM(config).float().eval()
-
-
-def fill(model, state):
-    parameters = dict(model.named_parameters())
-    for name in sorted(parameters):
-        tensor = parameters[name]
-        values = []
-        for _ in range(tensor.numel()):
-            state = (1103515245 * state + 12345) % 2**31
-            value = ((state >> 16) % 256 - 128) / 1024
-            values.append(1 + value / 8 if name.endswith("norm.weight") else value)
-        tensor.data = torch.tensor(values).view(tensor.shape)
-    model.tie_weights()
 
 
 fill(model, 7)

@@ -20,7 +20,7 @@ import dev.ordo.stage.StageTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 
-/** P: cuts MLP neurons; the arm is requantize. */
+/** P: cuts MLP neurons, heads and layers; the arm is requantize. */
 @ApplicationScoped
 public class PrunerTask implements StageTask {
     private final PrunerSettings settings;
@@ -67,7 +67,12 @@ public class PrunerTask implements StageTask {
     private static PruneParameters parameters(StageWork work) {
         PruneRecipe recipe = (PruneRecipe) work.recipe();
         return new PruneParameters(
-                recipe.sparsity(), recipe.multipleOf(), recipe.calibrationSamples(), recipe.sequenceLength());
+                recipe.sparsity(),
+                recipe.headSparsity(),
+                recipe.layerSparsity(),
+                recipe.multipleOf(),
+                recipe.calibrationSamples(),
+                recipe.sequenceLength());
     }
 
     private TorchOptions options() {

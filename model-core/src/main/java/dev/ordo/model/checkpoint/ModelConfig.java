@@ -105,6 +105,25 @@ public record ModelConfig(
         return parse(copy);
     }
 
+    /** The same model with so many key/value heads, each with as many query heads as before, of the same width. */
+    public ModelConfig withKeyValueHeads(int heads) {
+        ObjectNode copy = toJson();
+        copy.put("head_dim", headDim);
+        copy.put("num_attention_heads", numAttentionHeads / numKeyValueHeads * heads);
+        copy.put("num_key_value_heads", heads);
+        return parse(copy);
+    }
+
+    /**
+     * The same model with some of its layers: their number, and what the configuration says of each one.
+     *
+     * @param kept the layers that stay, ascending
+     * @throws IllegalArgumentException if there is no such layer, or the order is another
+     */
+    public ModelConfig withLayers(int... kept) {
+        return parse(new LayerSubset(this, kept).json());
+    }
+
     /** The same model with unpacked tensors stored in another type: BF16, F16 or F32. */
     public ModelConfig withTorchDtype(DType dtype) {
         ObjectNode copy = toJson();

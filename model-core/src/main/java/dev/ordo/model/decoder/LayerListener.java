@@ -1,9 +1,18 @@
 package dev.ordo.model.decoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 
 /** Told what passes through a model that is run a layer at a time; may throw to stop. */
 public interface LayerListener {
+    /**
+     * One batch is about to pass through one layer. The tensors are float32 and live no longer than this call.
+     *
+     * @param weights of the layer, in the order of {@link ParameterLayout}
+     * @param input the residual stream before the layer, shape (sequences, length, hidden)
+     */
+    default void entering(int layer, NDList weights, NDArray input) {}
+
     /**
      * One batch has passed through one layer. The tensors are float32 and live no longer than this call.
      *

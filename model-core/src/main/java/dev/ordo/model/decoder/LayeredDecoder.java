@@ -30,8 +30,8 @@ public final class LayeredDecoder implements AutoCloseable {
         this.session = session;
         this.config = checkpoint.config();
         this.layout = ParameterLayout.of(config);
-        this.kernels =
-                Kernels.compile(session.device(), "decoder", "products", "cpu", "layers", "sublayers", "weights");
+        this.kernels = Kernels.compile(
+                session.device(), "decoder", "products", "cpu", "layers", "sublayers", "heads", "weights");
         this.arguments = DecoderArguments.of(config, kernels, session);
         this.weights = new MappedWeights(session, checkpoint, kernels);
     }
@@ -71,6 +71,7 @@ public final class LayeredDecoder implements AutoCloseable {
             NDList own = read(held.manager(), layer);
             for (int i = 0; i < streams.size(); i++) {
                 NDArray input = streams.get(i);
+                listener.entering(layer, own, input);
                 NDList results = kernels.tensors(owner, "layer", arguments.with(own, layer, input));
                 try (NDArray neurons = results.get(0)) {
                     listener.passed(layer, input, neurons, results.get(1));

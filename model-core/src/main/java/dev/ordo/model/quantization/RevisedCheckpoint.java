@@ -5,6 +5,7 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.CheckpointWriter;
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import java.io.IOException;
@@ -26,33 +27,34 @@ public final class RevisedCheckpoint {
     private final ModelConfig config;
     private final Optional<CheckpointQuantizer> quantizer;
 
-    private RevisedCheckpoint(CheckpointDirectory parent, ModelConfig config, Optional<QuantizationConfig> packing) {
+    private RevisedCheckpoint(CheckpointDirectory parent, ModelConfig config, Optional<CheckpointQuantizer> quantizer) {
         this.parent = parent;
         this.config = config;
-        this.quantizer = packing.map(CheckpointQuantizer::new);
+        this.quantizer = quantizer;
     }
 
     /**
      * Begins a revision, before any work is done.
      *
      * @param parent stays open and the caller's
-     * @param shape widths of the new model; whether it is packed follows from the parent alone
+     * @param shape of the new model; whether it is packed follows from the parent alone, with which exceptions from this too
      * @throws GroupSizeException naming the weight, if the parent's groups do not divide the new widths
      */
     public static RevisedCheckpoint of(CheckpointDirectory parent, ModelConfig shape) {
-        Optional<QuantizationConfig> packing = parent.config().quantization();
+        Optional<QuantizationConfig> packing =
+                parent.config().quantization().map(own -> shape.quantization().orElse(own));
         ModelConfig config = shape.withoutQuantization();
         if (packing.isPresent()) {
             config = config.withTorchDtype(DType.BF16);
         }
-        RevisedCheckpoint revision = new RevisedCheckpoint(parent, config, packing);
+        RevisedCheckpoint revision = new RevisedCheckpoint(parent, config, packing.map(CheckpointQuantizer::new));
         revision.quantizer.ifPresent(each -> each.requireFit(revision.config));
         return revision;
     }
 
     /** The same revision with floating-point tensors stored in bfloat16. */
     public RevisedCheckpoint inBf16() {
-        return of(parent, config.withTorchDtype(DType.BF16));
+        return new RevisedCheckpoint(parent, config.withTorchDtype(DType.BF16), quantizer);
     }
 
     /**
@@ -80,7 +82,7 @@ public final class RevisedCheckpoint {
 
     private void writeFloating(Function<String, Stream<float[]>> weights, Path target) {
         try (CheckpointWriter writer = CheckpointWriter.create(target, config)) {
-            parent.tensorNames().forEach(name -> writer.write(name, weights.apply(name)));
+            TensorLayout.of(config).shapes().keySet().forEach(name -> writer.write(name, weights.apply(name)));
             writer.copyTokenizer(parent.path());
             writer.commit();
         }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.error.ErrorCode;
+import dev.ordo.model.packed.QuantizationConfig;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,9 +59,12 @@ class FamilyConfigTest {
                 "{\"sliding_window\":4096}; sliding_window",
                 "{\"use_sliding_window\":true}; use_sliding_window",
                 "{\"layer_types\":[\"sliding_attention\",\"full_attention\"]}; layer_types",
-                "{\"rope_parameters\":{\"rope_type\":\"yarn\",\"factor\":2.0,\"short_factor\":[1]}}; rope_parameters.short_factor",
-                "{\"rope_parameters\":{\"full_attention\":{\"rope_type\":\"default\"}}}; rope_parameters.full_attention",
-                "{\"rope_parameters\":{\"rope_type\":\"linear\",\"factor\":2.0,\"partial_rotary_factor\":0.5}}; rope_parameters.partial_rotary_factor",
+                "{\"rope_parameters\":{\"rope_type\":\"yarn\",\"factor\":2.0,\"short_factor\":[1]}};"
+                        + " rope_parameters.short_factor",
+                "{\"rope_parameters\":{\"full_attention\":{\"rope_type\":\"default\"}}};"
+                        + " rope_parameters.full_attention",
+                "{\"rope_parameters\":{\"rope_type\":\"linear\",\"factor\":2.0,\"partial_rotary_factor\":0.5}};"
+                        + " rope_parameters.partial_rotary_factor",
                 "{\"auto_map\":{\"AutoModelForCausalLM\":\"theirs.Model\"}}; auto_map",
                 "{\"architectures\":[\"LlamaForSequenceClassification\"]}; architectures",
                 "{\"attn_logit_softcapping\":50.0}; attn_logit_softcapping",
@@ -83,11 +89,13 @@ class FamilyConfigTest {
             delimiter = ';',
             value = {
                 "{\"layer_types\":[\"full_attention\"]}; layer_types must name 2 layers, named 1",
-                "{\"layer_types\":[\"sliding_attention\",\"full_attention\"]}; layer_types names sliding_attention, but no sliding_window is in use",
+                "{\"layer_types\":[\"sliding_attention\",\"full_attention\"]}; layer_types names sliding_attention,"
+                        + " but no sliding_window is in use",
                 "{\"use_sliding_window\":true,\"sliding_window\":0,\"max_window_layers\":0}; sliding_window",
                 "{\"use_sliding_window\":\"yes\"}; use_sliding_window must be true or false",
                 "{\"rope_scaling\":{\"type\":\"linear\"}}; rope_scaling.factor is missing",
-                "{\"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":4,\"high_freq_factor\":1}}; rope_scaling.high_freq_factor",
+                "{\"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":4,\"high_freq_factor\":1}};"
+                    + " rope_scaling.high_freq_factor",
                 "{\"rope_scaling\":{\"type\":\"yarn\",\"factor\":-4}}; rope_scaling.factor",
                 "{\"rope_scaling\":{\"type\":\"yarn\",\"factor\":4,\"truncate\":1}}; rope_scaling.truncate"
             })
@@ -114,6 +122,49 @@ class FamilyConfigTest {
 
         assertThatThrownBy(() -> ModelConfig.parse(json))
                 .hasMessageContaining("rope_scaling stands beside rope_parameters");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{\"use_sliding_window\":true,\"sliding_window\":7,\"max_window_layers\":1}; 1; 7",
+                "{\"use_sliding_window\":true,\"sliding_window\":7,\"max_window_layers\":1}; 0; 0",
+                "{\"use_sliding_window\":true,\"sliding_window\":7,"
+                        + "\"layer_types\":[\"sliding_attention\",\"full_attention\"]}; 1; 0",
+                "{\"use_sliding_window\":true,\"sliding_window\":7,"
+                        + "\"layer_types\":[\"sliding_attention\",\"full_attention\"]}; 0; 7",
+                "{}; 1; 0"
+            })
+    void layersThatStayLookAsFarBackAsBefore(String fields, int kept, int window) {
+        ModelConfig config = ModelConfig.parse(qwen(fields)).withLayers(kept);
+
+        assertThat(config.numHiddenLayers()).isEqualTo(1);
+        assertThat(config.attentionWindows()).containsExactly(window);
+        assertThat(ModelConfig.parse(config.toJson())).isEqualTo(config);
+    }
+
+    @Test
+    void layersThatStayKeepTheirModulesThatAreNotQuantized() {
+        QuantizationConfig packing = new QuantizationConfig(
+                4,
+                8,
+                List.of("lm_head", "model.layers.0.mlp.up_proj", "model.layers.1.mlp.down_proj", "model.layers.1.x"));
+
+        ModelConfig config = TinyCheckpoints.qwen().withQuantization(packing).withLayers(1);
+
+        assertThat(config.quantization().orElseThrow().ignore())
+                .containsExactly("lm_head", "model.layers.0.mlp.down_proj", "model.layers.0.x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "-1", "1,0", "0,0"})
+    void layersThatAreNotThereOrOutOfOrderCannotStay(String kept) {
+        int[] layers = Stream.of(kept.split(",")).mapToInt(Integer::parseInt).toArray();
+
+        assertThatThrownBy(() -> TinyCheckpoints.qwen().withLayers(layers))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("layers must ascend in [0, 2)");
     }
 
     private static ObjectNode qwen(String fields) {

@@ -46,7 +46,7 @@ final class PlanLimits {
             if (each instanceof DistillRecipe distill) {
                 return distill.crossEntropyWeight() == 0;
             }
-            if (!(each instanceof PruneRecipe prune && prune.sparsity() == 0)) {
+            if (!(each instanceof PruneRecipe prune && prune.cutsNothing())) {
                 return false;
             }
         }

@@ -111,6 +111,14 @@ class KeysTest {
     }
 
     @Test
+    void headsOrLayersThatAreCutAreAnotherPruningAndNoneIsWhatItWasBeforeTheyCouldBe() {
+        assertThat(Stream.of("P", "P(headSparsity=0.25)", "P(layerSparsity=0.25)")
+                        .map(each -> keyOf(each, study -> study)))
+                .doesNotHaveDuplicates();
+        assertThat(keyOf("P(headSparsity=0,layerSparsity=0)", study -> study)).isEqualTo(keyOf("P", study -> study));
+    }
+
+    @Test
     void otherCalibrationTextIsAnotherQuantizationByGptqAndTheSameByRoundingToNearest() {
         UnaryOperator<ObjectNode> other = study -> Requests.with(
                 study, "data", "{\"calibration\": \"novel\", \"distillation\": \"kd\", \"evaluation\": [\"law\"]}");
@@ -155,8 +163,8 @@ class KeysTest {
     void anEvaluationDependsOnTheCheckpointAndOnHowMuchIsMeasured() {
         Plan plan = Requests.plan(Requests.study("s", "P"));
         Plan shorter = Requests.plan(Requests.with(Requests.study("s", "P"), "data", """
-                {"calibration": "calib", "distillation": "kd", "evaluation": ["law", "novel"], "maxEvaluationTokens": 9}
-                """));
+            {"calibration": "calib", "distillation": "kd", "evaluation": ["law", "novel"], "maxEvaluationTokens": 9}
+            """));
 
         assertThat(List.of(
                         plan.evaluationKey(FixedCatalog.BASELINE),

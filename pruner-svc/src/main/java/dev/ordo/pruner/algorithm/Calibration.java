@@ -2,6 +2,9 @@ package dev.ordo.pruner.algorithm;
 
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.decoder.BlockInfluence;
+import dev.ordo.model.decoder.HeadSaliency;
+import dev.ordo.model.decoder.LayerListener;
 import dev.ordo.model.decoder.LayeredDecoder;
 import dev.ordo.model.decoder.MlpSaliency;
 import dev.ordo.model.decoder.TokenBatch;
@@ -19,22 +22,16 @@ final class Calibration {
         this.parameters = parameters;
     }
 
-    /** @return saliency of each neuron, shape (layers, neurons) */
-    float[][] saliency(CheckpointDirectory checkpoint, Path text, WorkProgress progress) {
+    /** Measures every axis in one pass; heads only if some are to go, since that computes attention twice. */
+    Findings measure(CheckpointDirectory checkpoint, Path text, WorkProgress progress) {
         List<TokenBatch> batches = parameters.calibration().read(text, checkpoint);
-        try (LayeredDecoder decoder = new LayeredDecoder(session, checkpoint)) {
-            return finite(MlpSaliency.measure(decoder, batches, progress));
+        try (LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
+                BlockInfluence influence = new BlockInfluence(decoder);
+                HeadSaliency heads = new HeadSaliency(decoder, parameters.sequenceLength())) {
+            boolean all = parameters.headSparsity() == 0;
+            LayerListener[] others = all ? new LayerListener[] {influence} : new LayerListener[] {influence, heads};
+            float[][] neurons = MlpSaliency.measure(decoder, batches, progress, others);
+            return new Findings(neurons, all ? new float[0][] : heads.byLayer(), influence.byLayer());
         }
-    }
-
-    private static float[][] finite(float[][] saliency) {
-        for (int layer = 0; layer < saliency.length; layer++) {
-            for (int neuron = 0; neuron < saliency[layer].length; neuron++) {
-                if (!Float.isFinite(saliency[layer][neuron])) {
-                    throw new SaliencyException(layer, neuron, saliency[layer][neuron]);
-                }
-            }
-        }
-        return saliency;
     }
 }

@@ -6,11 +6,19 @@ import dev.ordo.model.calibration.CalibrationText;
  * How much to cut and how to measure.
  *
  * @param sparsity fraction of the neurons to cut, in [0, 1)
+ * @param headSparsity fraction of the key/value heads to cut, in [0, 1)
+ * @param layerSparsity fraction of the layers to cut, in [0, 1)
  * @param multipleOf the width that stays is a multiple of this
  * @param calibrationSamples sequences over which saliency is measured
  * @param sequenceLength tokens in one of them
  */
-public record PruneParameters(double sparsity, int multipleOf, int calibrationSamples, int sequenceLength) {
+public record PruneParameters(
+        double sparsity,
+        double headSparsity,
+        double layerSparsity,
+        int multipleOf,
+        int calibrationSamples,
+        int sequenceLength) {
 
     /**
      * The width that stays of {@code width} neurons: {@code round(width * (1 - sparsity) / multipleOf) * multipleOf}, halves
@@ -23,6 +31,20 @@ public record PruneParameters(double sparsity, int multipleOf, int calibrationSa
         }
         long multiples = Math.max(1, Math.round(width * (1 - sparsity) / multipleOf));
         return (int) Math.min(width, multiples * multipleOf);
+    }
+
+    /** How many of so many key/value heads stay: {@code round(heads * (1 - headSparsity))}, halves rounded up, and at least one. */
+    public int keptHeads(int heads) {
+        return rounded(heads, headSparsity);
+    }
+
+    /** How many of so many layers stay: {@code round(layers * (1 - layerSparsity))}, halves rounded up, and at least one. */
+    public int keptLayers(int layers) {
+        return rounded(layers, layerSparsity);
+    }
+
+    private static int rounded(int count, double sparsity) {
+        return (int) Math.max(1, Math.round(count * (1 - sparsity)));
     }
 
     /** What is read of the calibration text. */

@@ -26,6 +26,10 @@ public final class PruningFootprint {
         tensors.put("hidden states", model.states(parameters.calibration().tokens()));
         tensors.put("activations", model.forward(parameters.calibration().tokensAtOnce()));
         tensors.put("saliency", 2 * squares);
+        if (parameters.headSparsity() > 0) {
+            long outputs = (long) parent.numAttentionHeads() * parent.headDim();
+            tensors.put("heads", 2 * Float.BYTES * parameters.calibration().tokensAtOnce() * outputs);
+        }
         return new Footprint(
                 tensors, HostBytes.ofTensors(model.largestCopied(), textBytes), Map.of("output", model.revised()));
     }

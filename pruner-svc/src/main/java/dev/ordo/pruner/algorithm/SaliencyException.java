@@ -3,13 +3,17 @@ package dev.ordo.pruner.algorithm;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.PermanentException;
 
-/** A neuron's activations are not numbers, so the checkpoint's weights are of no use. */
+/** What a neuron, a head or a layer gives is no number, so the checkpoint's weights are of no use. */
 public final class SaliencyException extends PermanentException {
     private static final long serialVersionUID = 1L;
 
-    public SaliencyException(int layer, int neuron, float saliency) {
+    public SaliencyException(String what, int layer, int index, float saliency) {
         super(
                 ErrorCode.INVALID_CHECKPOINT,
-                "the saliency of neuron " + neuron + " in layer " + layer + " is " + saliency);
+                "the saliency of " + what + " " + index + " in layer " + layer + " is " + saliency);
+    }
+
+    public SaliencyException(int layer, float influence) {
+        super(ErrorCode.INVALID_CHECKPOINT, "the influence of layer " + layer + " is " + influence);
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.PermanentException;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.calibration.ContextTooShortException;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.quantization.GroupSizeException;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.text.InvalidTextException;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ActivationPrunerTest {
-    private static final PruneParameters A_QUARTER = new PruneParameters(0.25, 32, 8, 32);
+    private static final PruneParameters A_QUARTER = new PruneParameters(0.25, 0, 0, 32, 8, 32);
     private static final String GATE = "model.layers.1.mlp.gate_proj.weight";
     private static final String DOWN = "model.layers.1.mlp.down_proj.weight";
 
@@ -61,7 +63,7 @@ class ActivationPrunerTest {
     void reportsTheFractionThatIsReallyGone() {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
 
-        double realized = run(parent, text(), folder.resolve("output"), new PruneParameters(0.3, 32, 8, 32));
+        double realized = run(parent, text(), folder.resolve("output"), new PruneParameters(0.3, 0, 0, 32, 8, 32));
 
         assertThat(realized).isEqualTo(0.25);
     }
@@ -112,7 +114,7 @@ class ActivationPrunerTest {
     void leavesACheckpointBitIdenticalAtSparsityZero() {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
 
-        Path output = prune(parent, new PruneParameters(0, 32, 8, 32));
+        Path output = prune(parent, new PruneParameters(0, 0, 0, 32, 8, 32));
 
         assertThat(CheckpointDigest.of(output)).isEqualTo(CheckpointDigest.of(parent));
     }
@@ -121,7 +123,7 @@ class ActivationPrunerTest {
     void leavesAPackedCheckpointBitIdenticalAtSparsityZero() {
         Path parent = TinyModels.writePacked(folder.resolve("parent"), 1);
 
-        Path output = prune(parent, new PruneParameters(0, 32, 8, 32));
+        Path output = prune(parent, new PruneParameters(0, 0, 0, 32, 8, 32));
 
         assertThat(CheckpointDigest.of(output)).isEqualTo(CheckpointDigest.of(parent));
         assertThat(output.resolve("before-requantize")).doesNotExist();
@@ -141,6 +143,97 @@ class ActivationPrunerTest {
             assertThat(floating.config().intermediateSize()).isEqualTo(96);
             assertThat(packed.info(DOWN).packed()).isTrue();
             assertThat(boxed(before.readFloat32(GATE))).containsAll(boxed(floating.readFloat32(GATE)));
+        }
+    }
+
+    @Test
+    void changesNoLogitByCuttingALayerThatDoesNothing() {
+        Map<String, float[]> weights = TinyModels.weights(TinyModels.config(), 2);
+        idle(weights, 0);
+        Path parent = TinyModels.write(folder.resolve("parent"), TinyModels.config(), weights);
+
+        Path output = prune(parent, new PruneParameters(0, 0, 0.5, 32, 8, 32));
+
+        assertThat(logits(output)).containsExactly(logits(parent), within(0f));
+        try (CheckpointDirectory result = CheckpointDirectory.open(output)) {
+            assertThat(result.config().numHiddenLayers()).isEqualTo(1);
+            assertThat(result.readFloat32("model.layers.0.mlp.gate_proj.weight"))
+                    .isEqualTo(weights.get(GATE));
+        }
+    }
+
+    @Test
+    void changesNoLogitByCuttingHeadsThatGiveNothing() {
+        Map<String, float[]> weights = TinyModels.weights(TinyModels.config(), 2);
+        silenceHead(weights, 0, 1);
+        silenceHead(weights, 1, 0);
+        Path parent = TinyModels.write(folder.resolve("parent"), TinyModels.config(), weights);
+
+        Path output = prune(parent, new PruneParameters(0, 0.5, 0, 32, 8, 32));
+
+        assertThat(logits(output)).containsExactly(logits(parent), within(1e-4f));
+        try (CheckpointDirectory before = CheckpointDirectory.open(parent);
+                CheckpointDirectory result = CheckpointDirectory.open(output)) {
+            assertThat(result.config().numKeyValueHeads()).isEqualTo(1);
+            assertThat(result.config().numAttentionHeads()).isEqualTo(2);
+            assertThat(result.config().headDim()).isEqualTo(before.config().headDim());
+            assertThat(result.info(DOWN).shape()).isEqualTo(before.info(DOWN).shape());
+        }
+    }
+
+    @Test
+    void refusesHeadsWithWhichNoOtherProgramWouldOpenALlama() {
+        ObjectNode json = TinyModels.config().toJson();
+        json.put("model_type", "llama");
+        json.putArray("architectures").add("LlamaForCausalLM");
+        json.put("num_attention_heads", 8);
+        json.put("num_key_value_heads", 8);
+        ModelConfig config = ModelConfig.parse(json);
+        Path parent = TinyModels.write(folder.resolve("parent"), config, TinyModels.weights(config, 1));
+
+        assertRefused(
+                () -> prune(parent, new PruneParameters(0, 0.25, 0, 32, 8, 32)),
+                HeadCountException.class,
+                ErrorCode.INVALID_RECIPE,
+                "leaves 6 key/value heads and 6 query heads, which do not divide the hidden size 64 as transformers"
+                        + " asks of Llama; 1 or 2 or 4 or 8 key/value heads would");
+    }
+
+    @Test
+    void cutsNeuronsAndLayersInOnePass() {
+        Path parent = TinyModels.write(folder.resolve("parent"), 1);
+        List<String> told = new ArrayList<>();
+        Path output = folder.resolve("output");
+
+        double realized = new ActivationPruner(session, new PruneParameters(0.25, 0, 0.5, 32, 8, 32))
+                .run(
+                        parent,
+                        text(),
+                        output,
+                        output.resolve("before-requantize"),
+                        (done, total, unit) -> told.add(done + "/" + total + " " + unit));
+
+        assertThat(told).containsExactly("1/2 layer", "2/2 layer");
+        assertThat(realized).isEqualTo(1 - 0.75 * 0.5);
+        try (CheckpointDirectory result = CheckpointDirectory.open(output)) {
+            assertThat(result.config().numHiddenLayers()).isEqualTo(1);
+            assertThat(result.config().intermediateSize()).isEqualTo(96);
+        }
+        assertThat(logits(output)).doesNotContain(Float.NaN);
+    }
+
+    @Test
+    void packsTheLayersThatStayOfAPackedParentAgain() {
+        Path parent = TinyModels.writePacked(folder.resolve("parent"), 1);
+
+        Path output = prune(parent, new PruneParameters(0, 0, 0.5, 32, 8, 32));
+
+        try (CheckpointDirectory packed = CheckpointDirectory.open(output);
+                CheckpointDirectory floating = CheckpointDirectory.open(output.resolve("before-requantize"))) {
+            assertThat(packed.config().numHiddenLayers()).isEqualTo(1);
+            assertThat(floating.config().numHiddenLayers()).isEqualTo(1);
+            assertThat(packed.info("model.layers.0.mlp.down_proj.weight").packed())
+                    .isTrue();
         }
     }
 
@@ -169,7 +262,7 @@ class ActivationPrunerTest {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
         List<String> told = new ArrayList<>();
 
-        new ActivationPruner(session, new PruneParameters(0.25, 32, 200, 32))
+        new ActivationPruner(session, new PruneParameters(0.25, 0, 0, 32, 200, 32))
                 .run(
                         parent,
                         text(),
@@ -209,7 +302,7 @@ class ActivationPrunerTest {
         Path parent = TinyModels.writePacked(folder.resolve("parent"), 1);
 
         assertRefused(
-                () -> run(parent, text(), folder.resolve("output"), new PruneParameters(0.4, 16, 8, 32)),
+                () -> run(parent, text(), folder.resolve("output"), new PruneParameters(0.4, 0, 0, 16, 8, 32)),
                 GroupSizeException.class,
                 ErrorCode.INVALID_RECIPE,
                 "down_proj.weight has 80 input columns");
@@ -220,7 +313,7 @@ class ActivationPrunerTest {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
 
         assertRefused(
-                () -> run(parent, text(), folder.resolve("output"), new PruneParameters(0.25, 32, 2, 256)),
+                () -> run(parent, text(), folder.resolve("output"), new PruneParameters(0.25, 0, 0, 32, 2, 256)),
                 ContextTooShortException.class,
                 ErrorCode.INVALID_RECIPE,
                 "is 256, but the model reads 128 tokens");
@@ -267,6 +360,20 @@ class ActivationPrunerTest {
     private static void silence(Map<String, float[]> weights, int layer, int from, int to) {
         float[] gate = weights.get("model.layers." + layer + ".mlp.gate_proj.weight");
         Arrays.fill(gate, from * TinyModels.HIDDEN, to * TinyModels.HIDDEN, 0);
+    }
+
+    /** Zeroes the values, and with them what its query heads give, of a key/value head. */
+    private static void silenceHead(Map<String, float[]> weights, int layer, int head) {
+        int size = TinyModels.config().headDim();
+        float[] values = weights.get("model.layers." + layer + ".self_attn.v_proj.weight");
+        Arrays.fill(values, head * size * TinyModels.HIDDEN, (head + 1) * size * TinyModels.HIDDEN, 0);
+        Arrays.fill(weights.get("model.layers." + layer + ".self_attn.v_proj.bias"), head * size, (head + 1) * size, 0);
+    }
+
+    /** Zeroes what a layer adds to the residual stream. */
+    private static void idle(Map<String, float[]> weights, int layer) {
+        Arrays.fill(weights.get("model.layers." + layer + ".self_attn.o_proj.weight"), 0);
+        Arrays.fill(weights.get("model.layers." + layer + ".mlp.down_proj.weight"), 0);
     }
 
     private static float[] logits(Path checkpoint) {

@@ -34,6 +34,28 @@ class PruneParametersTest {
     }
 
     private static PruneParameters sparsity(double sparsity, int multipleOf) {
-        return new PruneParameters(sparsity, multipleOf, 4, 32);
+        return new PruneParameters(sparsity, 0, 0, multipleOf, 4, 32);
+    }
+
+    @Test
+    void roundsTheLayersThatStayAndLeavesOneAtLeast() {
+        assertThat(depth(0).keptLayers(7)).isEqualTo(7);
+        assertThat(depth(0.25).keptLayers(30)).isEqualTo(23);
+        assertThat(depth(0.2).keptLayers(36)).isEqualTo(29);
+        assertThat(depth(0.01).keptLayers(30)).isEqualTo(30);
+        assertThat(depth(0.99).keptLayers(2)).isEqualTo(1);
+    }
+
+    @Test
+    void roundsTheHeadsThatStayAndLeavesOneAtLeast() {
+        PruneParameters half = new PruneParameters(0, 0.5, 0, 1, 4, 32);
+
+        assertThat(half.keptHeads(8)).isEqualTo(4);
+        assertThat(half.keptHeads(3)).isEqualTo(2);
+        assertThat(half.keptHeads(1)).isEqualTo(1);
+    }
+
+    private static PruneParameters depth(double layerSparsity) {
+        return new PruneParameters(0, 0, layerSparsity, 1, 4, 32);
     }
 }

@@ -25,7 +25,7 @@ class PruningFootprintTest {
         Path model = Path.of(arguments[0]);
         Path text = Path.of(arguments[1]);
         Path directory = Path.of(arguments[2]);
-        PruneParameters parameters = new PruneParameters(0.1, 64, 32, 256);
+        PruneParameters parameters = new PruneParameters(0.1, 0, 0, 64, 32, 256);
         Footprint said =
                 PruningFootprint.of(ModelConfig.read(model.resolve("config.json")), parameters, Files.size(text));
         FootprintProbe.measure(said, () -> prune(model, text, directory, parameters), directory);
