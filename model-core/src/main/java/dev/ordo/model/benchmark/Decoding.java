@@ -24,7 +24,10 @@ record Decoding(String name, ComputeType type, int bits) implements BenchmarkCas
 
     @Override
     public Workload open(TorchSession session, ModelConfig config, int sequence) {
-        return of(bits == 0 ? RandomModels.of(session, config, type) : RandomModels.packed(session, config, bits));
+        return of(
+                bits == 0
+                        ? RandomModels.forInference(session, config, type)
+                        : RandomModels.packed(session, config, bits));
     }
 
     /** Decodes with any model, which the work then owns. */

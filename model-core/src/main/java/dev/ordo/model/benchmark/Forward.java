@@ -12,7 +12,7 @@ import java.util.List;
 record Forward(String name, ComputeType type) implements BenchmarkCase {
     @Override
     public Workload open(TorchSession session, ModelConfig config, int sequence) {
-        DecoderModel model = RandomModels.of(session, config, type);
+        DecoderModel model = RandomModels.forInference(session, config, type);
         return new Run(model, RandomModels.tokens(config, sequence));
     }
 

@@ -28,6 +28,17 @@ final class RandomModels {
         }
     }
 
+    /** The same for inference alone. */
+    static DecoderModel forInference(TorchSession session, ModelConfig config, ComputeType type) {
+        try (Kernels kernels = kernels(session)) {
+            return DecoderModel.ofParts(
+                    session,
+                    config,
+                    type,
+                    (owner, name, shape) -> new NDList(drawn(session, kernels, owner, type, name, shape)));
+        }
+    }
+
     private static NDArray drawn(
             TorchSession session, Kernels kernels, NDManager owner, ComputeType type, String name, long[] shape) {
         double mean = name.endsWith("norm.weight") ? 1.0 : 0.0;

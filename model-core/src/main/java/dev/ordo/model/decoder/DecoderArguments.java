@@ -19,11 +19,13 @@ final class DecoderArguments {
         this.eps = eps;
     }
 
-    static DecoderArguments of(ModelConfig config, Kernels kernels, TorchSession session) {
-        return new DecoderArguments(shape(config), RotaryFrequencies.of(config, kernels, session), config.rmsNormEps());
+    /** @param joined whether weights are, as {@link ParameterLayout#joined} says */
+    static DecoderArguments of(ModelConfig config, boolean joined, Kernels kernels, TorchSession session) {
+        return new DecoderArguments(
+                shape(config, joined), RotaryFrequencies.of(config, kernels, session), config.rmsNormEps());
     }
 
-    private static long[] shape(ModelConfig config) {
+    private static long[] shape(ModelConfig config, boolean joined) {
         LongStream sizes = LongStream.of(
                 config.numHiddenLayers(),
                 config.numAttentionHeads(),
@@ -31,7 +33,8 @@ final class DecoderArguments {
                 config.headDim(),
                 config.attentionBias() ? 1 : 0,
                 config.attentionOutputBias() ? 1 : 0,
-                config.queryKeyNorm() ? 1 : 0);
+                config.queryKeyNorm() ? 1 : 0,
+                joined ? 1 : 0);
         return LongStream.concat(sizes, config.attentionWindows().stream().mapToLong(Integer::longValue))
                 .toArray();
     }

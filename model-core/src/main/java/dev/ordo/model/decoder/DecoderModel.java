@@ -24,11 +24,9 @@ public final class DecoderModel implements AutoCloseable {
     private final ParameterLayout layout;
     private final ComputeType type;
     private final NDManager owner;
-    private final NDList parameters;
-    private final NDList scales;
-    private final NDArray none;
     private final Kernels kernels;
-    private final DecoderArguments arguments;
+    private DecoderWeights weights;
+    private DecoderArguments arguments;
 
     private DecoderModel(TorchSession session, ModelConfig config, ComputeType type) {
         this.session = session;
@@ -36,12 +34,18 @@ public final class DecoderModel implements AutoCloseable {
         this.type = type;
         this.layout = ParameterLayout.of(config);
         this.owner = session.manager().newSubManager();
-        this.parameters = new NDList();
-        this.scales = new NDList();
-        this.none = session.zeros(owner, 0);
         this.kernels = Kernels.compile(
-                session.device(), "decoder", "products", "cpu", "training", "divergences", "evaluation", "generation");
-        this.arguments = DecoderArguments.of(config, kernels, session);
+                session.device(),
+                "tensors",
+                "decoder",
+                "products",
+                "cpu",
+                "training",
+                "divergences",
+                "evaluation",
+                "generation");
+        this.weights = DecoderWeights.of(layout, session.zeros(owner, 0));
+        this.arguments = DecoderArguments.of(config, false, kernels, session);
     }
 
     /**
@@ -97,21 +101,20 @@ public final class DecoderModel implements AutoCloseable {
      */
     public static DecoderModel ofTensors(
             TorchSession session, ModelConfig config, ComputeType type, WeightTensors weights) {
-        return ofParts(session, config, type, (owner, name, shape) -> new NDList(weights.make(owner, name, shape)));
+        return made(session, config, type, (owner, name, shape) -> new NDList(weights.make(owner, name, shape)));
     }
 
     /**
-     * Makes a model of weights of which some are packed.
+     * Makes a model for inference alone, of weights of which some may be packed: those of one input are one, where they are alike.
      *
      * @param type of the others, in which the model then computes
      * @param weights each one tensor, or, packed, the two that {@code products.py} says
      */
     public static DecoderModel ofParts(
             TorchSession session, ModelConfig config, ComputeType type, WeightParts weights) {
-        DecoderModel model = new DecoderModel(session, config, type);
+        DecoderModel model = made(session, config, type, weights);
         try {
-            ParameterLayout layout = model.layout;
-            layout.names().forEach(name -> model.add(weights.make(model.owner, name, layout.shape(name))));
+            model.join();
             return model;
         } catch (RuntimeException incomplete) {
             model.close();
@@ -119,14 +122,26 @@ public final class DecoderModel implements AutoCloseable {
         }
     }
 
-    private void add(NDList parts) {
-        parameters.add(parts.get(0));
-        scales.add(parts.size() > 1 ? parts.get(1) : none);
+    private static DecoderModel made(TorchSession session, ModelConfig config, ComputeType type, WeightParts weights) {
+        DecoderModel model = new DecoderModel(session, config, type);
+        try {
+            ParameterLayout layout = model.layout;
+            layout.names().forEach(name -> model.weights.add(weights.make(model.owner, name, layout.shape(name))));
+            return model;
+        } catch (RuntimeException incomplete) {
+            model.close();
+            throw incomplete;
+        }
+    }
+
+    private void join() {
+        weights = weights.joined(owner, kernels);
+        arguments = DecoderArguments.of(config, weights.isJoined(), kernels, session);
     }
 
     /** Whether weights are packed; then the model is for inference alone. */
     public boolean isPacked() {
-        return scales.stream().anyMatch(each -> each != none);
+        return weights.isPacked();
     }
 
     /**
@@ -167,7 +182,7 @@ public final class DecoderModel implements AutoCloseable {
 
     /** The arguments of a kernel that runs this decoder: what all such are told first, and then the given ones. */
     public Object[] arguments(Object... more) {
-        return arguments.with(isPacked() ? new NDList(parameters).addAll(scales) : parameters, more);
+        return arguments.with(weights.argument(), more);
     }
 
     /**
@@ -178,7 +193,10 @@ public final class DecoderModel implements AutoCloseable {
      */
     public float[] weight(String name) {
         layout.shape(name);
-        return TorchSession.toFloats(parameters().get(layout.names().indexOf(name)));
+        if (isPacked()) {
+            throw forInference("packed");
+        }
+        return weights.values(name);
     }
 
     /** Copies every parameter back, in layout order. */
@@ -196,17 +214,17 @@ public final class DecoderModel implements AutoCloseable {
     /**
      * The parameters themselves, in layout order; the model keeps owning them.
      *
-     * @throws IllegalStateException if some are packed
+     * @throws IllegalStateException if some are packed, or joined as {@link #loadPacked} does
      */
     public NDList parameters() {
-        if (isPacked()) {
-            throw packed();
+        if (isPacked() || weights.isJoined()) {
+            throw forInference(isPacked() ? "packed" : "joined");
         }
-        return parameters;
+        return weights.tensors();
     }
 
-    private static IllegalStateException packed() {
-        return new IllegalStateException("the model's weights are packed: it is for inference alone");
+    private static IllegalStateException forInference(String what) {
+        return new IllegalStateException("the model's weights are " + what + ": it is for inference alone");
     }
 
     /**
@@ -215,11 +233,11 @@ public final class DecoderModel implements AutoCloseable {
      * @throws IllegalStateException if it is packed
      */
     public NDArray head() {
-        int index = layout.names().indexOf(layout.head());
-        if (scales.get(index) != none) {
-            throw packed();
+        NDArray head = weights.whole(layout.head());
+        if (head == null) {
+            throw forInference("packed");
         }
-        return parameters.get(index);
+        return head;
     }
 
     /** The type of the weights and of what is computed with them. */

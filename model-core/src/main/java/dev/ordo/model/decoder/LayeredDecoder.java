@@ -32,7 +32,7 @@ public final class LayeredDecoder implements AutoCloseable {
         this.layout = ParameterLayout.of(config);
         this.kernels = Kernels.compile(
                 session.device(), "decoder", "products", "cpu", "layers", "sublayers", "heads", "weights");
-        this.arguments = DecoderArguments.of(config, kernels, session);
+        this.arguments = DecoderArguments.of(config, false, kernels, session);
         this.weights = new MappedWeights(session, checkpoint, kernels);
     }
 

@@ -70,6 +70,22 @@ public final class ParameterLayout {
         return new ArrayList<>(shapes.keySet());
     }
 
+    /**
+     * Names in kernel order, in one list those whose product with one input can be one: of q, k and v and of their biases, of gate and
+     * up.
+     */
+    List<List<String>> joined() {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        shapes.keySet()
+                .forEach(name -> groups.computeIfAbsent(
+                                name.replaceFirst("\\.([qkv]|gate|up)_proj\\.(weight|bias)$", ".$1.$2")
+                                        .replaceFirst("\\.[qkv]\\.", ".qkv.")
+                                        .replaceFirst("\\.(gate|up)\\.", ".gate-up."),
+                                first -> new ArrayList<>())
+                        .add(name));
+        return List.copyOf(groups.values());
+    }
+
     /** Names of one layer's, in kernel order. */
     public List<String> layer(int layer) {
         return shapes.keySet().stream()

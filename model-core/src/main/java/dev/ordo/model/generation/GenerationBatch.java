@@ -27,7 +27,8 @@ final class GenerationBatch {
     /** Continues all texts to their ends; tells after each step how many there were. */
     void run(int maxNewTokens, IntConsumer steps) {
         try (TensorScope scope = model.session().scope()) {
-            NDArray pads = model.session().longs(scope.manager(), prompts.pads(), texts.size());
+            long[] filling = prompts.filling();
+            NDArray pads = model.session().longs(scope.manager(), filling, filling.length);
             NDArray cache = cache(scope, prompts.length() + maxNewTokens - 1);
             TokenBatch next = new TokenBatch(prompts.ids(), texts.size(), prompts.length());
             int read = 0;
@@ -47,9 +48,8 @@ final class GenerationBatch {
                         scope.manager(),
                         model.type(),
                         config.numHiddenLayers(),
-                        2,
                         texts.size(),
-                        config.numKeyValueHeads(),
+                        2L * config.numKeyValueHeads(),
                         positions,
                         config.headDim());
     }

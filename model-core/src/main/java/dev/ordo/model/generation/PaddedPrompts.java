@@ -1,5 +1,6 @@
 package dev.ordo.model.generation;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,5 +26,10 @@ record PaddedPrompts(long[] ids, long[] pads, int length) {
             }
         }
         return new PaddedPrompts(ids, pads, length);
+    }
+
+    /** {@link #pads}, or nothing where no row is filled up, which kernels compute faster. */
+    long[] filling() {
+        return Arrays.stream(pads).anyMatch(each -> each > 0) ? pads : new long[0];
     }
 }

@@ -3,11 +3,11 @@
 def layer(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, layer: int, x: Tensor) -> List[Tensor]:
   # w: the weights of this layer alone. For the residual stream x (B, T, C): [activations of the MLP's neurons (B, T, I),
   # the residual stream after the layer (B, T, C)].
-  mlp = self.stride(shape) - 4
-  angles = self.angles(torch.size(x, 1), rotary, x.device)
-  x = self.attended(x, w, 0, shape, eps, angles, self.window(x, shape[7 + layer]))
-  active = self.neurons(torch.rms_norm(x, [torch.size(x, 2)], w[mlp], eps), w, mlp + 1)
-  return [active, torch.add(x, self.product(active, w, mlp + 3, 0))]
+  mlp = self.mlp(shape)
+  angles = self.angles(self.steps(x), rotary, x.dtype)
+  x = self.attended(x, w, 0, shape, eps, angles, self.window(x, shape[8 + layer]))
+  active = self.neurons(self.normal(x, w, mlp, eps), w, mlp + 1, shape[7])
+  return [active, torch.add(x, self.product(active, w, self.stride(shape) - 1, 0))]
 
 def add_squares(self, active: Tensor, squares: Tensor) -> int:
   # Adds squared activations (B, T, I), summed over the batch, to squares (T, I).

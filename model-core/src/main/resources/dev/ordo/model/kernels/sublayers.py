@@ -6,26 +6,26 @@
 
 def attention_inputs(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, x: Tensor) -> Tensor:
   # What q, k and v are multiplied with, (B, T, C).
-  return torch.rms_norm(x, [torch.size(x, 2)], w[0], eps)
+  return self.normal(x, w, 0, eps)
 
 def output_inputs(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, layer: int, x: Tensor) -> Tensor:
   # What o is multiplied with, (B, T, H*D).
   normal = self.attention_inputs(w, shape, rotary, eps, x)
-  angles = self.angles(torch.size(x, 1), rotary, x.device)
-  mixed = self.mixed(normal, w, 0, shape, eps, angles, self.window(x, shape[7 + layer]))
+  angles = self.angles(self.steps(x), rotary, x.dtype)
+  mixed = self.mixed(normal, w, 0, shape, eps, angles, self.window(x, shape[8 + layer]))
   return torch.flatten(torch.transpose(mixed, 1, 2), 2, 3)
 
 def with_attention(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, x: Tensor, inputs: Tensor) -> Tensor:
   # The residual stream after attention; inputs are o's.
-  return torch.add(x, self.product(inputs, w, 4 + 3 * shape[4], shape[5]))
+  return torch.add(x, self.product(inputs, w, self.outward(shape), shape[5]))
 
 def mlp_inputs(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, x: Tensor) -> Tensor:
   # What gate and up are multiplied with, (B, T, C).
-  return torch.rms_norm(x, [torch.size(x, 2)], w[self.stride(shape) - 4], eps)
+  return self.normal(x, w, self.mlp(shape), eps)
 
 def down_inputs(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, x: Tensor) -> Tensor:
   # What down is multiplied with, (B, T, I).
-  return self.neurons(self.mlp_inputs(w, shape, rotary, eps, x), w, self.stride(shape) - 3)
+  return self.neurons(self.mlp_inputs(w, shape, rotary, eps, x), w, self.mlp(shape) + 1, shape[7])
 
 def with_mlp(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, x: Tensor) -> Tensor:
   # The residual stream after the layer.

@@ -15,3 +15,7 @@ def overwrite(self, x: Tensor, values: Tensor) -> int:
   # `x` in place.
   torch.copy_(x, values)
   return 0
+
+def joined(self, parts: List[Tensor], dimension: int) -> Tensor:
+  # One tensor of several that differ in one dimension at most.
+  return torch.cat(parts, dimension)

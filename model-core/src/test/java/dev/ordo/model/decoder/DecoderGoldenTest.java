@@ -1,6 +1,7 @@
 package dev.ordo.model.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -44,6 +45,22 @@ class DecoderGoldenTest {
             float[] logits = TorchSession.toFloats(model.logits(scope.manager(), golden.tokens()));
 
             golden.assertEqual("logits", logits, TOLERANCE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.ordo.model.decoder.Golden#all")
+    void scoresNextTokensAsTheReferenceDoesWithJoinedWeights(String family) {
+        try (Golden golden = Golden.of(family);
+                CheckpointDirectory checkpoint = golden.checkpoint();
+                DecoderModel model = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32);
+                TensorScope scope = session.scope()) {
+            float[] logits = TorchSession.toFloats(model.logits(scope.manager(), golden.tokens()));
+
+            golden.assertEqual("logits", logits, TOLERANCE);
+            assertThatIllegalStateException()
+                    .isThrownBy(model::parameters)
+                    .withMessage("the model's weights are joined: it is for inference alone");
         }
     }
 

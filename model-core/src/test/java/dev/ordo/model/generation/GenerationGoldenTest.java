@@ -3,9 +3,11 @@ package dev.ordo.model.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ordo.model.WorkProgress;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.Golden;
 import dev.ordo.model.testing.GoldenNumbers;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import java.util.Arrays;
@@ -49,7 +51,9 @@ class GenerationGoldenTest {
     @MethodSource("dev.ordo.model.decoder.Golden#variants")
     void choosesTheReferencesTokensThroughWindowsAndScaledPositions(String variant) {
         try (Golden fixture = Golden.of(variant);
-                DecoderModel decoder = fixture.model(session)) {
+                CheckpointDirectory checkpoint = fixture.checkpoint();
+                DecoderModel decoder = fixture.model(session);
+                DecoderModel joined = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32)) {
             int[] lengths = fixture.integers("lengths");
             int[][] padded = rows(fixture.integers("prompts"), lengths.length);
             List<int[]> prompts = IntStream.range(0, lengths.length)
@@ -57,12 +61,20 @@ class GenerationGoldenTest {
                     .toList();
             int[][] expected = rows(fixture.integers("continued"), lengths.length);
 
-            List<int[]> found = Generator.of(
-                            decoder, new Vocabulary(decoder.config().vocabSize(), Set.of()))
-                    .generate(prompts, GenerationOptions.greedy(expected[0].length), WorkProgress.NONE);
-
-            assertThat(found.toArray(int[][]::new)).isDeepEqualTo(expected);
+            assertThat(continued(decoder, prompts, expected[0].length)).isDeepEqualTo(expected);
+            assertThat(continued(joined, prompts, expected[0].length)).isDeepEqualTo(expected);
+            for (int row = 0; row < expected.length; row++) {
+                assertThat(continued(joined, prompts.subList(row, row + 1), expected[0].length)[0])
+                        .as("alone, where nothing is filled up")
+                        .isEqualTo(expected[row]);
+            }
         }
+    }
+
+    private static int[][] continued(DecoderModel decoder, List<int[]> prompts, int tokens) {
+        return Generator.of(decoder, new Vocabulary(decoder.config().vocabSize(), Set.of()))
+                .generate(prompts, GenerationOptions.greedy(tokens), WorkProgress.NONE)
+                .toArray(int[][]::new);
     }
 
     private static int[][] rows(int[] values, int count) {

@@ -2,11 +2,13 @@ package dev.ordo.model.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelsTest {
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
     private final Kernels kernels =
-            Kernels.compile(session.device(), "decoder", "products", "cpu", "training", "divergences");
+            Kernels.compile(session.device(), "decoder", "products", "cpu", "training", "divergences", "tensors");
 
     @AfterEach
     void close() {
@@ -28,17 +30,53 @@ class KernelsTest {
         NDArray x = session.floats(session.manager(), new float[] {0, 1, -1, 2}, 1, 4);
         NDArray identity = session.floats(session.manager(), new float[] {1, 0, 0, 0, 0, 1, 0, 0}, 2, 4);
 
-        NDArray active = kernels.tensor(session.manager(), "neurons", x, new NDList(identity, identity), 0);
+        NDArray active = kernels.tensor(session.manager(), "neurons", x, new NDList(identity, identity), 0, 0);
 
         double silu = 1 / (1 + Math.exp(-1));
         assertThat(TorchSession.toFloats(active)).containsExactly(0, (float) silu);
     }
 
+    /** Both round to bfloat16 where the reference does, but sum in other orders: one step of its 8 bits at most. */
+    @Test
+    void normalizesOneRowInBfloat16AsItDoesSeveral() {
+        float[] row = new float[96];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = (i * 37 % 101 - 50) / 30f;
+        }
+        float[] rows = Arrays.copyOf(row, 2 * row.length);
+        NDArray weight = bfloat16(row, row.length);
+
+        NDArray one = kernels.tensor(session.manager(), "normal", bfloat16(row, 1, 96), new NDList(weight), 0, 1e-5);
+        NDArray two = kernels.tensor(session.manager(), "normal", bfloat16(rows, 2, 96), new NDList(weight), 0, 1e-5);
+
+        float[] expected = floats(two);
+        float[] found = floats(one);
+        for (int i = 0; i < row.length; i++) {
+            assertThat(found[i]).isCloseTo(expected[i], within(Math.abs(expected[i]) / 128));
+        }
+    }
+
+    private NDArray bfloat16(float[] values, long... shape) {
+        NDArray wide = session.floats(session.manager(), values, shape);
+        return kernels.tensor(session.manager(), "converted", wide, ComputeType.BFLOAT16.code());
+    }
+
+    private float[] floats(NDArray tensor) {
+        return TorchSession.toFloats(
+                kernels.tensor(session.manager(), "converted", tensor, ComputeType.FLOAT32.code()));
+    }
+
     @Test
     void countsTheWeightsOfALayerWithAndWithoutBiasesAndNorms() {
-        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 0, 0, 0})).isEqualTo(9);
-        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 1, 1, 0})).isEqualTo(13);
-        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 0, 0, 1})).isEqualTo(11);
+        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 0, 0, 0, 0}))
+                .isEqualTo(9);
+        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 1, 1, 0, 0}))
+                .isEqualTo(13);
+        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 0, 0, 1, 0}))
+                .isEqualTo(11);
+        assertThat(kernels.number("stride", new long[] {2, 4, 2, 8, 1, 1, 1, 1}))
+                .as("joined")
+                .isEqualTo(10);
     }
 
     @Test
@@ -52,7 +90,7 @@ class KernelsTest {
 
         NDList weights = new NDList(x, session.zeros(session.manager(), 2, 5));
 
-        assertThatThrownBy(() -> kernels.tensor(session.manager(), "neurons", x, weights, 0))
+        assertThatThrownBy(() -> kernels.tensor(session.manager(), "neurons", x, weights, 0, 0))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("torch.silu");
     }
@@ -106,7 +144,7 @@ class KernelsTest {
                 session.floats(session.manager(), new float[] {1, 2, 3, 4}, 2, 2),
                 session.floats(session.manager(), new float[] {1, 1}, 2));
         NDArray tokens = session.longs(session.manager(), new long[] {0, 1, 0}, 1, 3);
-        long[] shape = {0, 1, 1, 2, 0, 0, 0};
+        long[] shape = {0, 1, 1, 2, 0, 0, 0, 0};
         double[] rotary = {1, 1};
         NDList found = kernels.tensors(
                 session.manager(),
