@@ -88,7 +88,7 @@ public record DistillRecipe(
 
     @Override
     public int algorithmVersion() {
-        return 1;
+        return 2;
     }
 
     /** The divergence came later than the first version's results, which are the forward KL's. */

@@ -8,7 +8,8 @@ public final class Benchmarks {
     private static final List<BenchmarkCase> ALL = List.of(
             new Forward("forward-fp32", ComputeType.FLOAT32),
             new Forward("forward-bf16", ComputeType.BFLOAT16),
-            new DistillationStep("kd-step-fp32"),
+            new DistillationStep("kd-step-fp32", ComputeType.FLOAT32),
+            new DistillationStep("kd-step-mixed", ComputeType.BFLOAT16),
             new Decoding("decode-fp32", ComputeType.FLOAT32, 0),
             new Decoding("decode-bf16", ComputeType.BFLOAT16, 0),
             new Decoding("decode-int8", ComputeType.BFLOAT16, 8),

@@ -40,6 +40,7 @@ public final class DecoderModel implements AutoCloseable {
                 "decoder",
                 "products",
                 "cpu",
+                "layer_gradients",
                 "training",
                 "divergences",
                 "evaluation",

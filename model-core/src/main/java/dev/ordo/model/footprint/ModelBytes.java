@@ -129,20 +129,17 @@ public record ModelBytes(ModelConfig config) {
     /**
      * What a pass keeps of every layer for the way back, and what the widest layer takes on that way.
      *
-     * <p>A layer keeps its input, the input of the MLP, each norm's quotient and result (6 C); q, k and v as projected, and
-     * turned; k and v repeated; the attention's result; the MLP's gate, its silu, up and their product (4 I); and the matrix
-     * of the three projections, which is put together anew. A quarter more is for what the allocator keeps between pieces.
+     * <p>A layer keeps its input and the input of the MLP (2 C); q, k and v as projected, q and k turned; the attention's result; the
+     * MLP's gate and up (2 I). On the way back it takes the norms' pieces (5 C) and the MLP's (5 I), or what attention is
+     * differentiated with: k and v repeated, three gradients and the two that are put together of them; and the three
+     * projections' matrix and its gradient. A quarter more is for what the allocator keeps between pieces.
      */
     public long training(long positions) {
-        long kept = 8L * config.hiddenSize()
-                + projected()
-                + turned()
-                + 4 * queries()
-                + 4L * config.intermediateSize()
-                + normed();
-        long back = 4L * config.hiddenSize() + 4L * config.intermediateSize();
+        long kept = 2L * config.hiddenSize() + projected() + turned() + queries() + 2L * config.intermediateSize();
+        long attention = 6 * queries() + 2 * projected() + turned() + normed();
+        long back = 5L * config.hiddenSize() + Math.max(5L * config.intermediateSize(), attention);
         long layers = config.numHiddenLayers();
-        return FLOAT * (positions * (layers * kept + back) + layers * joinedProjections() + mask(positions)) * 5 / 4;
+        return FLOAT * (positions * (layers * kept + back) + 2 * joinedProjections() + mask(positions)) * 5 / 4;
     }
 
     /** Every tensor as a checkpoint of this configuration stores it, packed where it is packed. */

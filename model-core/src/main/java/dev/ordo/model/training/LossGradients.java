@@ -1,33 +1,57 @@
 package dev.ordo.model.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TensorScope;
 
-/** The loss of a batch and its gradient with respect to every parameter of the student. */
-final class LossGradients {
+/**
+ * The loss of a batch and its gradient with respect to every parameter of the student.
+ *
+ * <p>Owns a tensor for each gradient, which every call writes over, and the rounded copies of the weights where products are in bfloat16,
+ * until closed.
+ */
+final class LossGradients implements AutoCloseable {
     private final DecoderModel student;
     private final DecoderModel teacher;
     private final Loss loss;
+    private final StepOptions options;
+    private final NDManager owner;
+    private final NDList found;
+    private final NDList rounded;
 
     /** A teacher is looked at only if the loss needs one; the student itself may stand in for it otherwise. */
-    LossGradients(DecoderModel student, DecoderModel teacher, Loss loss) {
+    LossGradients(DecoderModel student, DecoderModel teacher, Loss loss, StepOptions options) {
         this.student = student;
         this.teacher = teacher;
         this.loss = loss;
+        this.options = options;
+        this.owner = student.session().manager().newSubManager();
+        this.found = likeWeights(ComputeType.FLOAT32);
+        this.rounded = options.products() == ComputeType.FLOAT32 ? new NDList() : likeWeights(options.products());
+    }
+
+    private NDList likeWeights(ComputeType type) {
+        NDList tensors = new NDList();
+        for (NDArray each : student.parameters()) {
+            tensors.add(student.session().zeros(owner, type, each.getShape().getShape()));
+        }
+        return tensors;
     }
 
     /**
      * Forward and backward.
      *
      * @param batch shape (sequences, length + 1)
-     * @return the float64 sums over the scored tokens of NLL and of T^2 * divergence, shape (2); then a gradient per parameter,
-     *     in layout order; all owned by the scope
+     * @return the float64 sums over the scored tokens of NLL and of T^2 * divergence, shape (2), owned by the scope; the gradients are then in
+     *     {@link #gradients}
      */
-    NDList of(TensorScope scope, TokenBatch batch) {
+    NDArray compute(TensorScope scope, TokenBatch batch) {
         return student.kernels()
-                .tensors(
+                .tensor(
                         scope.manager(),
                         "gradients",
                         student.arguments(teacher.arguments(
@@ -36,6 +60,19 @@ final class LossGradients {
                                 loss.ceWeight(),
                                 loss.klWeight(),
                                 loss.divergence().label(),
-                                loss.temperature())));
+                                loss.temperature(),
+                                rounded,
+                                options.activationCheckpointing(),
+                                found)));
+    }
+
+    /** A gradient per parameter, in layout order, float32, of the last call. */
+    NDList gradients() {
+        return found;
+    }
+
+    @Override
+    public void close() {
+        owner.close();
     }
 }

@@ -1,7 +1,6 @@
 package dev.ordo.model.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.safetensors.SafetensorsException;
@@ -14,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Trains one model in place, a step at a time, with AdamW, on the loss of {@link Loss}.
  *
- * <p>The same weights, batches, rates and thread count give the same bits. Owns the optimizer's moments (twice the
- * model's size) until closed; the models stay their owners'.
+ * <p>The same weights, batches, rates and thread count give the same bits. Owns the gradients and the optimizer's
+ * moments (three times the model's size) until closed; the models stay their owners'.
  */
 public final class Trainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
@@ -25,16 +24,16 @@ public final class Trainer implements AutoCloseable {
     private final LossGradients gradients;
     private final OptimizerState optimizer;
 
-    private Trainer(DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer) {
+    private Trainer(DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, StepOptions options) {
         this.student = student;
         this.loss = loss;
-        this.gradients = new LossGradients(student, teacher, loss);
+        this.gradients = new LossGradients(student, teacher, loss, options);
         this.optimizer = new OptimizerState(student, optimizer);
     }
 
     /** Trains on text alone. */
     public static Trainer pretraining(DecoderModel model, AdamW optimizer) {
-        return new Trainer(model, model, Loss.CROSS_ENTROPY, optimizer);
+        return new Trainer(model, model, Loss.CROSS_ENTROPY, optimizer, StepOptions.FLOAT32);
     }
 
     /**
@@ -43,9 +42,15 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException if the two have different vocabularies, or if the loss is the divergence alone and the teacher
      *     has the student's own weights, where the gradient is zero
      */
-    public static Trainer distillation(DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer) {
+    public static Trainer distillation(
+            DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, StepOptions options) {
         DistillationCheck.require(student, teacher, loss);
-        return new Trainer(student, teacher, loss, optimizer);
+        return new Trainer(student, teacher, loss, optimizer, options);
+    }
+
+    /** The same in float32, with everything kept. */
+    public static Trainer distillation(DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer) {
+        return distillation(student, teacher, loss, optimizer, StepOptions.FLOAT32);
     }
 
     /**
@@ -66,9 +71,8 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalArgumentException("no token of the batch counts, so that there is no loss");
         }
         try (TensorScope scope = student.session().scope()) {
-            NDList found = gradients.of(scope, batch);
-            double[] sums = found.get(0).toDoubleArray();
-            double norm = optimizer.apply(scope, new NDList(found.subList(1, found.size())), rate);
+            double[] sums = gradients.compute(scope, batch).toDoubleArray();
+            double norm = optimizer.apply(scope, gradients.gradients(), rate);
             return result(sums, norm, scored);
         }
     }
@@ -121,6 +125,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        gradients.close();
         optimizer.close();
     }
 }

@@ -35,3 +35,13 @@ def int4_product(self, x: Tensor, packed: Tensor, scales: Tensor) -> Tensor:
     flat = torch.cat([flat, flat], 1)
   y = torch._weight_int4pack_mm_for_cpu(flat, packed, columns // torch.size(scales, 0), scales)
   return torch.to(torch.reshape(y, torch.size(x)[:-1] + [torch.size(y, 1)]), x.dtype)
+
+def flash(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]=None) -> List[Tensor]:
+  # Causal attention of (B, H, T, D), or under a mask (T, T): [the result, its logsumexp]. Its twin is in `attend`.
+  result, logsumexp = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., mask is None, attn_mask=mask)
+  return [result, logsumexp]
+
+def flash_back(self, d: Tensor, q: Tensor, k: Tensor, v: Tensor, result: Tensor, logsumexp: Tensor, mask: Optional[Tensor]=None) -> List[Tensor]:
+  # The gradients of q, k and v. Its twin is `attention_gradients`.
+  dq, dk, dv = torch._scaled_dot_product_flash_attention_for_cpu_backward(d, q, k, v, result, logsumexp, 0., mask is None, attn_mask=mask)
+  return [dq, dk, dv]

@@ -1,77 +1,134 @@
 # Training: the loss of language modelling and distillation with its exact gradient, clipping and AdamW.
 #
-# The head is differentiated by hand, some positions at a time: the logits (N, V) of a whole batch are never held, and
-# each piece is read while it is still in the cache. Autograd differentiates the rest. N = B * T scored positions.
+# All is differentiated by hand: the layers as `layer_gradients.py` says, the head some positions at a time, so that the
+# logits (N, V) of a whole batch are never held. N = B * T scored positions.
 
 def head_loss(self, h: Tensor, head: Tensor, targets: Tensor, teacher_h: Tensor, teacher_head: Tensor, ce: float, kl: float, divergence: str, temperature: float, piece: int, dhead: Tensor) -> List[Tensor]:
   # loss = ce * mean NLL + kl * temperature^2 * mean divergence between teacher and student, both softened by the temperature.
-  # h (N, C), targets (N). Returns [sums (2) float64 of NLL and of divergence * temperature^2, dloss/dh (N, C)] and adds
-  # dloss/dhead to dhead (V, C). teacher_h is empty where there is no teacher.
+  # h (N, C), targets (N). Returns [sums (2) float64 of NLL and of divergence * temperature^2, dloss/dh (N, C)] and writes
+  # dloss/dhead to dhead (V, C), float32. teacher_h is empty where there is no teacher.
   n = torch.size(h, 0)
   dh = torch.empty_like(h)
   sums = torch.zeros([2], dtype=7, layout=None, device=h.device)
   for start in range(0, n, piece):
     count = min(piece, n - start)
     x = torch.narrow(h, 0, start, count)
-    target = torch.unsqueeze(torch.narrow(targets, 0, start, count), 1)
     logits = torch.linear(x, head)
-    log_p = torch.log_softmax(logits, -1)
+    teacher_logits = logits
+    if kl != 0.:
+      teacher_logits = torch.linear(torch.narrow(teacher_h, 0, start, count), teacher_head)
+    self.to_gradients(logits, teacher_logits, torch.narrow(targets, 0, start, count), n, ce, kl, divergence, temperature, sums)
+    torch.copy_(torch.narrow(dh, 0, start, count), torch.mm(logits, head))
+    if start == 0:
+      self.weight_gradient(dhead, logits, x)
+    elif h.dtype == dhead.dtype:
+      torch.addmm_(dhead, torch.t(logits), x)
+    else:
+      torch.add_(dhead, torch.mm(torch.t(logits), x))
+  return [sums, dh]
+
+def to_gradients(self, logits: Tensor, teacher_logits: Tensor, targets: Tensor, n: int, ce: float, kl: float, divergence: str, temperature: float, sums: Tensor) -> int:
+  # Writes the gradient of the loss over n positions by logits (P, V) over them, some rows at a time, which fit the processor's
+  # cache, and adds to the sums. Logits in bfloat16 are widened.
+  rows = max(1, 524288 // torch.size(logits, 1))
+  for start in range(0, torch.size(logits, 0), rows):
+    count = min(rows, torch.size(logits, 0) - start)
+    place = torch.narrow(logits, 0, start, count)
+    target = torch.unsqueeze(torch.narrow(targets, 0, start, count), 1)
+    scores = self.widened(place)
+    log_p = torch.log_softmax(scores, -1)
     torch.sub_(sums[0], torch.sum(torch.gather(log_p, 1, target), dtype=7))
     soft = log_p
     if kl != 0. and temperature != 1.:
-      soft = torch.log_softmax(torch.div_(logits, temperature), -1)
+      soft = torch.log_softmax(torch.div(scores, temperature), -1)
     if kl != 0.:
-      teacher_logits = torch.linear(torch.narrow(teacher_h, 0, start, count), teacher_head)
-      log_t = torch.log_softmax(torch.div_(teacher_logits, temperature), -1)
+      theirs = self.widened(torch.narrow(teacher_logits, 0, start, count))
+      log_t = torch.log_softmax(torch.div(theirs, temperature), -1)
       total, d = self.divergence_of(divergence, log_t, soft, kl * temperature)
       torch.add_(sums[1], total, alpha=temperature * temperature)
       d = torch.add_(d, torch.exp_(log_p), alpha=ce)
     else:
       d = torch.mul_(torch.exp_(log_p), ce)
-    d = torch.scatter_add_(d, 1, target, torch.full_like(x[:, :1], 0. - ce))
-    d = torch.div_(d, n)
-    torch.copy_(torch.narrow(dh, 0, start, count), torch.matmul(d, head))
-    torch.addmm_(dhead, torch.t(d), x)
-  return [sums, dh]
+    d = torch.scatter_add_(d, 1, target, torch.full_like(d[:, :1], 0. - ce))
+    torch.copy_(place, torch.div_(d, n))
+  return 0
 
-def gradients(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, teacher: List[Tensor], teacher_shape: List[int], teacher_rotary: List[float], teacher_eps: float, tokens: Tensor, rows: Tensor, ce: float, kl: float, divergence: str, temperature: float) -> List[Tensor]:
+def widened(self, x: Tensor) -> Tensor:
+  # bfloat16 as float32; what is wider stays as it is.
+  if x.dtype == 15:
+    return torch.to(x, 6)
+  return x
+
+def states(self, w: List[Tensor], s: List[Tensor], shape: List[int], rotary: List[float], eps: float, tokens: Tensor, keep: int, kept: List[List[Tensor]]) -> Tensor:
+  # The normalized output of the last layer, (N, C) in the type of the matrices, for token ids (B, T). Appends, if `keep` is
+  # 1, the input of every layer, and if it is 2, `layer_states`; and the output of the last layer.
+  x = torch.to(torch.embedding(w[0], torch.flatten(tokens)), 6)
+  angles = self.angles(self.steps(tokens), rotary, 6)
+  for layer in range(shape[0]):
+    found = self.layer_states(x, w, s, 1 + layer * self.stride(shape), shape, eps, angles, self.window(torch.unsqueeze(angles[0], 0), shape[8 + layer]))
+    if keep == 1:
+      kept.append([x])
+    if keep == 2:
+      kept.append(found[:8])
+    x = found[8]
+  if keep != 0:
+    kept.append([x])
+  return self.normalized(x, self.inverse_rms(x, eps), w[1 + shape[0] * self.stride(shape)], s[0].dtype)
+
+def gradients(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, teacher: List[Tensor], teacher_shape: List[int], teacher_rotary: List[float], teacher_eps: float, tokens: Tensor, rows: Tensor, ce: float, kl: float, divergence: str, temperature: float, s: List[Tensor], checkpointing: bool, found: List[Tensor]) -> Tensor:
   # tokens (B, T + 1): position t is scored on token t + 1. rows (R): which of the N positions count; empty: all do.
-  # Returns [sums (2)] and then the gradient of each weight.
+  # s: of what w is rounded to and computed with in place of w, as `layer_gradients.py` says; empty: w. checkpointing: keep the inputs of layers alone,
+  # and compute the rest again on the way back (Chen et al. 2016).
+  # Returns the sums (2), and writes the gradient of each weight to found, float32 of its shape.
   torch.set_grad_enabled(False)
+  if len(s) == 0:
+    s = w
+  else:
+    torch._foreach_copy_(s, w)
   inputs = torch.contiguous(torch.narrow(tokens, 1, 0, torch.size(tokens, 1) - 1))
   targets = torch.reshape(torch.narrow(tokens, 1, 1, torch.size(tokens, 1) - 1), [-1])
+  kept = annotate(List[List[Tensor]], [])
   teacher_h = torch.empty([0], dtype=6, layout=None, device=tokens.device)
   teacher_head = teacher_h
   if kl != 0.:
-    teacher_h = torch.flatten(self.hidden(teacher, teacher_shape, teacher_rotary, teacher_eps, inputs), 0, 1)
+    teacher_h = self.states(teacher, teacher, teacher_shape, teacher_rotary, teacher_eps, inputs, 0, kept)
     teacher_head = teacher[self.head(teacher, teacher_shape)]
-  leaves = [torch.requires_grad_(torch.detach(p), True) for p in w]
-  torch.set_grad_enabled(True)
-  h = self.hidden(leaves, shape, rotary, eps, inputs)
-  torch.set_grad_enabled(False)
-  states = torch.flatten(torch.detach(h), 0, 1)
+  keep = 2
+  if checkpointing:
+    keep = 1
+  h = self.states(w, s, shape, rotary, eps, inputs, keep, kept)
+  scored = h
   if torch.size(rows, 0) > 0:
     targets = torch.index_select(targets, 0, rows)
-    states = torch.index_select(states, 0, rows)
+    scored = torch.index_select(h, 0, rows)
     if kl != 0.:
       teacher_h = torch.index_select(teacher_h, 0, rows)
-  head = w[self.head(w, shape)]
-  dhead = torch.zeros_like(head)
-  scored = self.head_loss(states, head, targets, teacher_h, teacher_head, ce, kl, divergence, temperature, 256, dhead)
-  body = leaves[:2 + shape[0] * self.stride(shape)]
-  dh = scored[1]
+  head = self.head(w, shape)
+  sums, dh = self.head_loss(scored, s[head], targets, teacher_h, teacher_head, ce, kl, divergence, temperature, 256, found[head])
   if torch.size(rows, 0) > 0:
-    dh = torch.index_copy(torch.zeros_like(torch.flatten(torch.detach(h), 0, 1)), 0, rows, dh)
-  upstream = annotate(List[Optional[Tensor]], [torch.view_as(dh, h)])
-  found = torch.grad([h], body, upstream, False, False, False)
-  result = [scored[0]]
-  for g in found:
-    result.append(torch.contiguous(unchecked_cast(Tensor, g)))
-  if len(w) > len(body):
-    result.append(dhead)
-  else:
-    torch.add_(result[1], dhead)
-  return result
+    dh = torch.index_copy(torch.zeros_like(h), 0, rows, dh)
+  self.back(dh, w, s, shape, rotary, eps, inputs, kept, found)
+  return sums
+
+def back(self, d: Tensor, w: List[Tensor], s: List[Tensor], shape: List[int], rotary: List[float], eps: float, tokens: Tensor, kept: List[List[Tensor]], found: List[Tensor]) -> int:
+  # From the gradient d (N, C) of what `states` gives, which kept what the way back needs, to those of the weights. That of the
+  # head is there already, and is added to where it is the embedding's.
+  angles = self.angles(self.steps(tokens), rotary, 6)
+  norm = 1 + shape[0] * self.stride(shape)
+  x = kept.pop()[0]
+  inverse = self.inverse_rms(x, eps)
+  d = torch.mul_(self.normalized_back(d, x, inverse, w[norm], found[norm]), inverse)
+  for behind in range(shape[0]):
+    layer = shape[0] - 1 - behind
+    at, mask = 1 + layer * self.stride(shape), self.window(torch.unsqueeze(angles[0], 0), shape[8 + layer])
+    states = kept.pop()
+    if len(states) == 1:
+      states = self.layer_states(states[0], w, s, at, shape, eps, angles, mask)
+    d = self.layer_back(d, states, w, s, found, at, shape, eps, angles, mask)
+  if self.head(w, shape) != 0:
+    torch.zero_(found[0])
+  torch.index_add_(found[0], 0, torch.flatten(tokens), d)
+  return 0
 
 def clip(self, gradients: List[Tensor], limit: float) -> Tensor:
   # Scales all gradients in place so that their joint L2 norm is at most limit (0: no limit); returns the norm before.

@@ -96,14 +96,13 @@ class ModelBytesTest {
     }
 
     @Test
-    void countsWhatTheNormsOfQueriesAndKeysKeep() {
+    void countsWhatTheNormsOfQueriesAndKeysTake() {
         ModelBytes plain = new ModelBytes(narrow("llama"));
         ModelBytes normed = new ModelBytes(narrow("qwen3"));
         long turned = (CONFIG.numAttentionHeads() + CONFIG.numKeyValueHeads()) * CONFIG.headDim();
 
         assertThat(normed.forward(100) - plain.forward(100)).isEqualTo(2 * 4 * 100 * 2 * turned);
-        assertThat(normed.training(100) - plain.training(100))
-                .isEqualTo(4 * 100 * TinyModels.LAYERS * 2 * turned * 5 / 4);
+        assertThat(normed.training(100) - plain.training(100)).isEqualTo(4 * 100 * 2 * turned * 5 / 4);
         assertThat(normed.weights() - plain.weights()).isEqualTo(4L * TinyModels.LAYERS * 2 * CONFIG.headDim());
     }
 

@@ -28,6 +28,15 @@ public final class GoldenNumbers {
         return json.required(field).intValue();
     }
 
+    /** A number in objects in one another. */
+    public double real(String... path) {
+        JsonNode found = json;
+        for (String field : path) {
+            found = found.required(field);
+        }
+        return found.doubleValue();
+    }
+
     public List<String> texts(String field) {
         List<String> texts = new ArrayList<>();
         json.required(field).forEach(each -> texts.add(each.textValue()));

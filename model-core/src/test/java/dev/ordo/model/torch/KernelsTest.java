@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelsTest {
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
-    private final Kernels kernels =
-            Kernels.compile(session.device(), "decoder", "products", "cpu", "training", "divergences", "tensors");
+    private final Kernels kernels = Kernels.compile(
+            session.device(), "decoder", "products", "cpu", "layer_gradients", "training", "divergences", "tensors");
 
     @AfterEach
     void close() {
@@ -138,6 +139,36 @@ class KernelsTest {
         }
     }
 
+    /** Two sequences, three heads, five positions, four numbers a head. */
+    @Test
+    void theProcessorsAttentionHasTheGradientsThatItsTwinHas() {
+        NDArray q = attentionInput(1);
+        NDArray k = attentionInput(2);
+        NDArray v = attentionInput(3);
+        NDArray upstream = attentionInput(4);
+        NDList result = kernels.tensors(session.manager(), "flash", q, k, v);
+
+        NDList found =
+                kernels.tensors(session.manager(), "flash_back", upstream, q, k, v, result.get(0), result.get(1));
+        NDList expected = kernels.tensors(session.manager(), "attention_gradients", upstream, q, k, v);
+
+        assertThat(found).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(TorchSession.toFloats(found.get(i)))
+                    .usingComparatorWithPrecision(1e-6f)
+                    .containsExactly(TorchSession.toFloats(expected.get(i)));
+        }
+    }
+
+    private NDArray attentionInput(long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[2 * 3 * 5 * 4];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return session.floats(session.manager(), values, 2, 3, 5, 4);
+    }
+
     /** A model without layers: an embedding and a final norm. */
     private void trainingGradients() {
         NDList weights = new NDList(
@@ -146,7 +177,8 @@ class KernelsTest {
         NDArray tokens = session.longs(session.manager(), new long[] {0, 1, 0}, 1, 3);
         long[] shape = {0, 1, 1, 2, 0, 0, 0, 0};
         double[] rotary = {1, 1};
-        NDList found = kernels.tensors(
+        NDList found = new NDList(session.zeros(session.manager(), 2, 2), session.zeros(session.manager(), 2));
+        kernels.tensor(
                 session.manager(),
                 "gradients",
                 weights,
@@ -162,7 +194,10 @@ class KernelsTest {
                 1.0,
                 0.0,
                 "forward-kl",
-                1.0);
-        assertThat(found).hasSize(3);
+                1.0,
+                new NDList(),
+                false,
+                found);
+        assertThat(TorchSession.toFloats(found.get(1))).doesNotContain(0);
     }
 }

@@ -34,8 +34,8 @@ class DivergencesGoldenTest {
 
     private final JsonNode golden = golden();
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
-    private final Kernels kernels =
-            Kernels.compile(session.device(), "decoder", "products", "cpu", "training", "divergences");
+    private final Kernels kernels = Kernels.compile(
+            session.device(), "decoder", "products", "cpu", "layer_gradients", "training", "divergences");
 
     @AfterEach
     void close() {

@@ -28,8 +28,8 @@ class KeysTest {
         assertThat(keys)
                 .containsExactly(
                         "c9188bcaa7ce3ad0b8a87800cb80a990e55356489ee9b306a012bf76a1ec318c",
-                        "888a09e12e8652219734042a962122ff30635cf3bdf2232da6fd3417ad48afb3",
-                        "c7dff973840b2fb8543fe3cdd5aeb963a281a99d1e66f77a3632d836063f1e55",
+                        "46092853623bef0d37b67e1756e8f10b6431667358630d66f1a53ca28231380e",
+                        "15bd55b917e7ada5732feaed5b1b0e91f0054cad910b4d6ee81e30797720f08f",
                         "20600a279a03cd288b68106aa9cc8ce2f46f545e8375813191ffe3b4091f4477",
                         "9d7c7a2a44b075182490afe633583e995b6846cd3f2d7fd5acd498a693a67e0a");
     }
