@@ -30,20 +30,25 @@ def head_loss(self, h: Tensor, head: Tensor, targets: Tensor, teacher_h: Tensor,
 def to_gradients(self, logits: Tensor, teacher_logits: Tensor, targets: Tensor, n: int, ce: float, kl: float, divergence: str, temperature: float, sums: Tensor) -> int:
   # Writes the gradient of the loss over n positions by logits (P, V) over them, some rows at a time, which fit the processor's
   # cache, and adds to the sums. Logits in bfloat16 are widened.
-  rows = max(1, 524288 // torch.size(logits, 1))
+  rows = min(torch.size(logits, 0), max(1, 524288 // torch.size(logits, 1)))
+  # Memory that is used again for every few rows: what is freed in such sizes is given back, and mapped and cleared anew.
+  scaled = torch.empty_like(self.widened(torch.narrow(logits, 0, 0, rows)))
+  spaces = [torch.empty_like(scaled), torch.empty_like(scaled), torch.empty_like(scaled)]
   for start in range(0, torch.size(logits, 0), rows):
     count = min(rows, torch.size(logits, 0) - start)
     place = torch.narrow(logits, 0, start, count)
     target = torch.unsqueeze(torch.narrow(targets, 0, start, count), 1)
     scores = self.widened(place)
-    log_p = torch.log_softmax(scores, -1)
+    log_p = torch.log_softmax(scores, -1, out=torch.narrow(spaces[0], 0, 0, count))
     torch.sub_(sums[0], torch.sum(torch.gather(log_p, 1, target), dtype=7))
     soft = log_p
     if kl != 0. and temperature != 1.:
-      soft = torch.log_softmax(torch.div(scores, temperature), -1)
+      softened = torch.div(scores, temperature, out=torch.narrow(scaled, 0, 0, count))
+      soft = torch.log_softmax(softened, -1, out=torch.narrow(spaces[1], 0, 0, count))
     if kl != 0.:
       theirs = self.widened(torch.narrow(teacher_logits, 0, start, count))
-      log_t = torch.log_softmax(torch.div(theirs, temperature), -1)
+      softened = torch.div(theirs, temperature, out=torch.narrow(scaled, 0, 0, count))
+      log_t = torch.log_softmax(softened, -1, out=torch.narrow(spaces[2], 0, 0, count))
       total, d = self.divergence_of(divergence, log_t, soft, kl * temperature)
       torch.add_(sums[1], total, alpha=temperature * temperature)
       d = torch.add_(d, torch.exp_(log_p), alpha=ce)
