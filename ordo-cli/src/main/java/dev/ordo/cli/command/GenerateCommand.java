@@ -118,9 +118,8 @@ public final class GenerateCommand implements Callable<Integer> {
 
     /** Packed weights are computed with as they are, in bfloat16; others in float32. */
     private static DecoderModel load(TorchSession session, CheckpointDirectory checkpoint) {
-        return checkpoint.config().quantization().isPresent()
-                ? DecoderModel.loadPacked(session, checkpoint, ComputeType.BFLOAT16)
-                : DecoderModel.load(session, checkpoint);
+        boolean packed = checkpoint.config().quantization().isPresent();
+        return DecoderModel.loadPacked(session, checkpoint, packed ? ComputeType.BFLOAT16 : ComputeType.FLOAT32);
     }
 
     /** One text as it is; several each after a line with their number. */
