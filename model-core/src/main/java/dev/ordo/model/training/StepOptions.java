@@ -7,8 +7,8 @@ import java.util.Objects;
  * How the gradients of a step are computed.
  *
  * @param products type of the matrix products and of what they take and give; weights, residual streams, norms, losses, gradients and
- *     moments are float32 whatever it is. With bfloat16 the student's matrices are rounded anew in every step, into a copy; the
- *     teacher computes in the type that it was loaded in
+ *     moments are float32 whatever it is (a weight's gradient is a product, and widened). With bfloat16 the student's matrices are
+ *     rounded anew in every step, into a copy; the teacher computes in the type that it was loaded in
  * @param activationCheckpointing whether a pass keeps the inputs of layers alone and computes the rest again on the way back: the
  *     same bits with less memory and more time
  * @see <a href="https://arxiv.org/abs/1710.03740">Micikevicius et al. 2018, section 3.1</a>
