@@ -8,7 +8,6 @@ import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.gptq.GptqOptions;
 import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
-import dev.ordo.model.torch.TorchSession;
 import dev.ordo.quantizer.algorithm.GptqFootprint;
 import dev.ordo.quantizer.algorithm.GptqQuantization;
 import dev.ordo.quantizer.algorithm.GroupQuantization;
@@ -63,10 +62,9 @@ public class QuantizerTask implements StageTask {
     public StageOutput run(StageInputs inputs, Path output, Progress progress) {
         QuantizeRecipe recipe = (QuantizeRecipe) inputs.work().recipe();
         if (recipe.readsData()) {
-            try (TorchSession session = TorchSession.open(options())) {
-                Path text = inputs.data().orElseThrow();
-                gptq(recipe).apply(session, inputs.parent(), text, output, progress::report);
-            }
+            Path text = inputs.data().orElseThrow();
+            LayersKept layers = new LayersKept(output.resolveSibling("layers"), inputs.resume(), progress);
+            gptq(recipe).apply(options(), inputs.parent(), text, layers.directory(), output, layers::report);
         } else {
             grouping(recipe).apply(inputs.parent(), output, progress::report);
         }

@@ -17,13 +17,19 @@ import dev.ordo.model.quantization.GroupSizeException;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.stage.Requirements;
+import dev.ordo.stage.ResumePoints;
 import dev.ordo.stage.StageInputs;
 import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,6 +160,58 @@ class QuantizerTaskTest {
                 .isLessThan(task.needs(outline(TinyModels.config(), gptq(many)))
                         .totals()
                         .hostBytes());
+    }
+
+    @Test
+    void goesOnAtItsLayerFromWhatAnotherWorkerSaved() {
+        Path parent = TinyModels.write(folder.resolve("parent"), 1);
+        StageWork work = gptq(new QuantizeRecipe("gptq", 4, 32, null, null, 4, 64));
+        Optional<Path> text = Optional.of(TinyModels.home().resolve("data/austen-calibration.txt"));
+        Points points = new Points(folder.resolve("point"));
+        StageInputs inputs = new StageInputs(work, parent, Optional.empty(), text, points);
+        List<Long> told = new ArrayList<>();
+
+        assertThatThrownBy(() -> task.run(inputs, folder.resolve("first/output"), (done, total, unit) -> {
+                    if (done == 10) {
+                        throw new IllegalStateException("handed over");
+                    }
+                }))
+                .hasMessage("handed over");
+        task.run(inputs, folder.resolve("second/output"), (done, total, unit) -> told.add(done));
+
+        assertThat(told).startsWith(8L).endsWith(14L).hasSize(7);
+        task.run(
+                new StageInputs(work, parent, Optional.empty(), text),
+                folder.resolve("at-once/output"),
+                (done, total, unit) -> {});
+        assertThat(CheckpointDigest.of(folder.resolve("second/output")))
+                .isEqualTo(CheckpointDigest.of(folder.resolve("at-once/output")));
+    }
+
+    /** One point on the disk, always due. */
+    private record Points(Path place) implements ResumePoints {
+        @Override
+        public Optional<Path> latest() {
+            return Optional.of(place).filter(Files::isDirectory);
+        }
+
+        @Override
+        public boolean due() {
+            return true;
+        }
+
+        @Override
+        public void save(long done, String unit, Consumer<Path> writer) {
+            try {
+                Files.createDirectories(place);
+                try (Stream<Path> files = Files.list(place)) {
+                    files.forEach(file -> file.toFile().delete());
+                }
+                writer.accept(place);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static StageWork gptq(QuantizeRecipe recipe) {

@@ -142,11 +142,8 @@ public final class CheckpointDirectory implements AutoCloseable {
      */
     public PackedWeight readPacked(String name) {
         PackedLayout packed = layout.packed(name).orElseThrow(() -> new TensorMissingException(List.of(name)));
-        int[] words = new int[packed.rows() * packed.wordsPerRow()];
-        readBytes(StoredTensors.packedName(name)).asIntBuffer().get(words);
-        short[] scales = new short[packed.rows() * packed.groupsPerRow()];
-        readBytes(StoredTensors.scaleName(name)).asShortBuffer().get(scales);
-        return new PackedWeight(packed, words, scales);
+        return StoredTensors.packed(
+                packed, readBytes(StoredTensors.packedName(name)), readBytes(StoredTensors.scaleName(name)));
     }
 
     /**

@@ -9,7 +9,6 @@ import dev.ordo.model.safetensors.SafetensorsWriter;
 import dev.ordo.model.safetensors.TensorSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,19 +130,11 @@ public final class CheckpointWriter implements AutoCloseable {
         if (!wanted.equals(weight.layout())) {
             throw new PackedWeightException(name + " must be laid out as " + wanted + ", is " + weight.layout());
         }
-        ByteBuffer words = littleEndian(weight.packed().length * 4L);
-        words.asIntBuffer().put(weight.packed());
-        ByteBuffer scales = littleEndian(weight.scales().length * 2L);
-        scales.asShortBuffer().put(weight.scales());
-        ByteBuffer shape = littleEndian(16);
+        ByteBuffer shape = StoredTensors.littleEndian(16);
         shape.putLong(0, wanted.rows()).putLong(8, wanted.columns());
-        writeBytes(StoredTensors.packedName(name), words);
-        writeBytes(StoredTensors.scaleName(name), scales);
+        writeBytes(StoredTensors.packedName(name), StoredTensors.words(weight));
+        writeBytes(StoredTensors.scaleName(name), StoredTensors.scales(weight));
         writeBytes(StoredTensors.shapeName(name), shape);
-    }
-
-    private static ByteBuffer littleEndian(long bytes) {
-        return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**

@@ -1,8 +1,11 @@
 package dev.ordo.model.checkpoint;
 
 import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.safetensors.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +25,33 @@ final class StoredTensors {
 
     static String shapeName(String logicalName) {
         return logicalName + "_shape";
+    }
+
+    /** The words of a packed weight as files have them. */
+    static ByteBuffer words(PackedWeight weight) {
+        ByteBuffer words = littleEndian(weight.packed().length * 4L);
+        words.asIntBuffer().put(weight.packed());
+        return words;
+    }
+
+    /** The scales of a packed weight as files have them. */
+    static ByteBuffer scales(PackedWeight weight) {
+        ByteBuffer scales = littleEndian(weight.scales().length * 2L);
+        scales.asShortBuffer().put(weight.scales());
+        return scales;
+    }
+
+    /** The packed weight that files have as these words and scales. */
+    static PackedWeight packed(PackedLayout layout, ByteBuffer words, ByteBuffer scales) {
+        int[] numbers = new int[words.remaining() / Integer.BYTES];
+        words.asIntBuffer().get(numbers);
+        short[] patterns = new short[scales.remaining() / Short.BYTES];
+        scales.asShortBuffer().get(patterns);
+        return new PackedWeight(layout, numbers, patterns);
+    }
+
+    static ByteBuffer littleEndian(long bytes) {
+        return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Every stored tensor of a layout, in the order of the logical names. */

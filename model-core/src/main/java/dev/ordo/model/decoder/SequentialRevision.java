@@ -41,7 +41,9 @@ public final class SequentialRevision {
             List<NDArray> streams = decoder.embed(scope.manager(), batches);
             SequentialRevision revision = new SequentialRevision(decoder, reviser, scope.manager(), streams);
             for (int layer = 0; layer < decoder.config().numHiddenLayers(); layer++) {
+                reviser.begin(layer);
                 revision.layer(layer);
+                reviser.finished(layer);
             }
         }
     }

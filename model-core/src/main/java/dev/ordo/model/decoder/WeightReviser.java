@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 /** Changes the weights of a model's linear layers in the order in which it computes with them; may throw to stop. */
 @FunctionalInterface
 public interface WeightReviser {
+    /** A layer's weights come next. */
+    default void begin(int layer) {}
+
     /**
      * Changes weights that share their inputs: q, k and v of a layer, or o, or gate and up, or down.
      *
@@ -19,6 +22,9 @@ public interface WeightReviser {
      * @return the weights to go on with, in the same order, of the same shapes
      */
     NDList revise(NDManager owner, List<String> names, NDList weights, Inputs inputs);
+
+    /** All weights of a layer are revised, and its batches have passed it. */
+    default void finished(int layer) {}
 
     /** The inputs of some linear layers. */
     @FunctionalInterface

@@ -10,37 +10,56 @@ import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Quantizes every linear weight that a model lets its reviser see, and goes on with what the integers stand for. */
+/**
+ * Quantizes every linear weight that a model lets its reviser see, and goes on with what the integers stand for. Layers that an
+ * earlier attempt was through with are taken as it left them; what is still computed of them is what the next one reads.
+ */
 public final class GptqReviser implements WeightReviser {
     private final TorchSession session;
     private final GptqQuantizer quantizer;
     private final TensorLayout layout;
+    private final QuantizedLayers kept;
     private final BiConsumer<String, PackedWeight> packed;
     private final WorkProgress progress;
     private final long total;
+    private SortedMap<String, PackedWeight> earlier = new TreeMap<>();
+    private SortedMap<String, PackedWeight> now = new TreeMap<>();
+    private boolean resuming = true;
     private long done;
 
     /**
      * @param layout of the packed model: how each weight is to be packed
-     * @param packed told of each weight, by logical name, as soon as it is quantized
-     * @param progress told after each weight
+     * @param kept layers of an earlier attempt, and where those of this one are kept
+     * @param packed told of each weight, by logical name
+     * @param progress told after each weight that is quantized
      */
     public GptqReviser(
             TorchSession session,
             GptqQuantizer quantizer,
             TensorLayout layout,
+            QuantizedLayers kept,
             BiConsumer<String, PackedWeight> packed,
             WorkProgress progress) {
         this.session = session;
         this.quantizer = quantizer;
         this.layout = layout;
+        this.kept = kept;
         this.packed = packed;
         this.progress = progress;
         this.total = layout.shapes().keySet().stream()
                 .filter(name -> layout.packed(name).isPresent())
                 .count();
+    }
+
+    @Override
+    public void begin(int layer) {
+        earlier = resuming ? kept.read(layer).orElseGet(TreeMap::new) : new TreeMap<>();
+        resuming &= !earlier.isEmpty();
+        now = new TreeMap<>();
     }
 
     /**
@@ -51,23 +70,46 @@ public final class GptqReviser implements WeightReviser {
      */
     @Override
     public NDList revise(NDManager owner, List<String> names, NDList weights, Inputs inputs) {
+        NDList revised = new NDList();
+        if (resuming) {
+            names.forEach(name -> revised.add(resumed(owner, name)));
+            return revised;
+        }
         try (TensorScope scope = session.scope()) {
             NDArray hessian =
                     quantizer.hessian(scope.manager(), weights.get(0).getShape().get(1));
             inputs.forEach(batch -> quantizer.add(hessian, batch));
-            NDList revised = new NDList();
             for (int i = 0; i < names.size(); i++) {
-                revised.add(revise(owner, names.get(i), weights.get(i), hessian));
+                revised.add(quantized(owner, names.get(i), weights.get(i), hessian));
             }
             return revised;
         }
     }
 
-    private NDArray revise(NDManager owner, String name, NDArray weight, NDArray hessian) {
+    private NDArray resumed(NDManager owner, String name) {
+        PackedWeight weight = earlier.get(name);
+        packed.accept(name, weight);
+        done++;
+        return session.floats(
+                owner,
+                weight.dequantize(),
+                weight.layout().rows(),
+                weight.layout().columns());
+    }
+
+    private NDArray quantized(NDManager owner, String name, NDArray weight, NDArray hessian) {
         GptqQuantizer.Rounded rounded =
                 quantizer.quantize(owner, layout.packed(name).orElseThrow(), name, weight, hessian);
         packed.accept(name, rounded.packed());
+        now.put(name, rounded.packed());
         progress.report(++done, total, "weight");
         return rounded.weight();
+    }
+
+    @Override
+    public void finished(int layer) {
+        if (!resuming) {
+            kept.write(layer, now);
+        }
     }
 }

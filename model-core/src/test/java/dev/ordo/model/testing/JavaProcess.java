@@ -20,7 +20,7 @@ public final class JavaProcess {
      * @param output the file to which it writes what it says
      * @return the lines of that
      */
-    static List<String> run(List<String> options, Class<?> main, Path output, String... arguments)
+    public static List<String> run(List<String> options, Class<?> main, Path output, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

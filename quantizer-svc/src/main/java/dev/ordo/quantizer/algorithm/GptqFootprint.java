@@ -1,9 +1,11 @@
 package dev.ordo.quantizer.algorithm;
 
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.footprint.HostBytes;
 import dev.ordo.model.footprint.ModelBytes;
+import dev.ordo.model.packed.PackedLayout;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,8 +36,20 @@ public final class GptqFootprint {
         tensors.put("activations", model.forward(quantization.calibration().tokensAtOnce()));
         tensors.put("Hessians", HESSIANS * Float.BYTES * widest * widest);
         tensors.put("a weight's columns", WEIGHTS * model.largestCopied());
-        Map<String, Long> disk = Map.of(
-                "output", new ModelBytes(quantization.grouping().packing().packed(parent)).stored());
+        ModelConfig packed = quantization.grouping().packing().packed(parent);
+        Map<String, Long> disk = new LinkedHashMap<>();
+        disk.put("output", new ModelBytes(packed).stored());
+        disk.put("layers to go on from", layers(packed));
         return new Footprint(tensors, HostBytes.ofTensors(model.largestCopied(), textBytes), disk);
+    }
+
+    /** As they are kept, and once more while they are saved or taken over. */
+    private static long layers(ModelConfig packed) {
+        TensorLayout layout = TensorLayout.of(packed);
+        return 2
+                * layout.shapes().keySet().stream()
+                        .flatMap(name -> layout.packed(name).stream())
+                        .mapToLong(PackedLayout::numberAndScaleBytes)
+                        .sum();
     }
 }

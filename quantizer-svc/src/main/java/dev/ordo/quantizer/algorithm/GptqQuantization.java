@@ -10,7 +10,9 @@ import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.gptq.GptqOptions;
 import dev.ordo.model.gptq.GptqQuantizer;
 import dev.ordo.model.gptq.GptqReviser;
+import dev.ordo.model.gptq.QuantizedLayers;
 import dev.ordo.model.quantization.CheckpointQuantizer;
+import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,34 +24,40 @@ import java.util.List;
  * <p>The same inputs, parameters and thread count give the same bytes. Holds one layer in memory at a time.
  *
  * @param grouping bits and groups
- * @param options order of the columns, and damping
+ * @param columns in which order they are rounded, and damping
  * @param calibration what is read of the calibration text
  * @see <a href="https://arxiv.org/abs/2210.17323">Frantar et al. 2023</a>
  */
-public record GptqQuantization(GroupQuantization grouping, GptqOptions options, CalibrationText calibration) {
+public record GptqQuantization(GroupQuantization grouping, GptqOptions columns, CalibrationText calibration) {
 
     /**
      * Reads a parent, writes the packed checkpoint.
      *
+     * @param options where and how wide to compute; the number of threads decides the order of summation
      * @param parent a checkpoint directory; if it is packed, its dequantized weights are what is quantized
      * @param text UTF-8 text or chat, to calibrate on
+     * @param kept a directory that outlives the process: where layers that are done are kept, and taken up again if they were
+     *     made from the same files with the same parameters and software
      * @param output an empty directory
-     * @param progress told after each weight
+     * @param progress told after each weight that is quantized
      * @throws dev.ordo.model.quantization.GroupSizeException naming the weight, if the groups do not divide its columns
      * @throws dev.ordo.model.packed.PackedWeightException naming the weight, if an element is not finite
      * @throws dev.ordo.model.gptq.HessianException naming the weight, if calibration says too little about its inputs
      * @throws dev.ordo.model.calibration.ContextTooShortException if the model cannot read sequences of that length
      * @throws dev.ordo.model.text.InvalidTextException if the text is too short
      */
-    public void apply(TorchSession session, Path parent, Path text, Path output, WorkProgress progress) {
-        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(parent);
+    public void apply(TorchOptions options, Path parent, Path text, Path kept, Path output, WorkProgress progress) {
+        try (TorchSession session = TorchSession.open(options);
+                CheckpointDirectory checkpoint = CheckpointDirectory.open(parent);
                 LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
-                GptqQuantizer quantizer = new GptqQuantizer(session, options)) {
+                GptqQuantizer quantizer = new GptqQuantizer(session, columns)) {
             CheckpointQuantizer packing = grouping.packing();
             TensorLayout layout = TensorLayout.of(packing.packed(checkpoint.config()));
             List<TokenBatch> batches = calibration.read(text, checkpoint);
             packing.quantize(checkpoint, output, packed -> {
-                GptqReviser reviser = new GptqReviser(session, quantizer, layout, packed, progress);
+                QuantizedLayers layers =
+                        new QuantizedLayers(kept, GptqFingerprint.of(this, options, parent, text), layout);
+                GptqReviser reviser = new GptqReviser(session, quantizer, layout, layers, packed, progress);
                 SequentialRevision.run(decoder, batches, reviser);
             });
         }

@@ -1,12 +1,13 @@
 package dev.ordo.quantizer.algorithm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.calibration.CalibrationText;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.gptq.GptqOptions;
 import dev.ordo.model.testing.FootprintProbe;
-import dev.ordo.model.torch.TorchSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +36,8 @@ class GptqFootprintTest {
     }
 
     private static void quantize(Path model, Path text, Path directory, GptqQuantization quantization) {
-        try (TorchSession session = TorchSession.open(FootprintProbe.OPTIONS)) {
-            quantization.apply(session, model, text, directory.resolve("output"), WorkProgress.NONE);
-        }
+        Path kept = directory.resolve("kept");
+        assertThat(kept.toFile().mkdir()).isTrue();
+        quantization.apply(FootprintProbe.OPTIONS, model, text, kept, directory.resolve("output"), WorkProgress.NONE);
     }
 }

@@ -17,6 +17,9 @@ import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,14 +171,21 @@ class GptqQuantizationTest {
             Path text,
             String output,
             List<String> told) {
-        try (TorchSession session = TorchSession.open(TorchOptions.cpu(2))) {
-            new GptqQuantization(grouping, OPTIONS, calibration)
-                    .apply(
-                            session,
-                            parent,
-                            text,
-                            folder.resolve(output),
-                            (done, total, unit) -> told.add(done + "/" + total + " " + unit));
+        GptqQuantization quantization = new GptqQuantization(grouping, OPTIONS, calibration);
+        quantization.apply(
+                TorchOptions.cpu(2),
+                parent,
+                text,
+                kept(output),
+                folder.resolve(output),
+                (done, total, unit) -> told.add(done + "/" + total + " " + unit));
+    }
+
+    private Path kept(String output) {
+        try {
+            return Files.createDirectories(folder.resolve(output + "-kept"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,0 +1,125 @@
+package dev.ordo.model.checkpoint;
+
+import dev.ordo.model.FileAccessException;
+import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.packed.PackedWeight;
+import dev.ordo.model.packed.PackedWeightException;
+import dev.ordo.model.safetensors.DType;
+import dev.ordo.model.safetensors.SafetensorsException;
+import dev.ordo.model.safetensors.SafetensorsFile;
+import dev.ordo.model.safetensors.SafetensorsWriter;
+import dev.ordo.model.safetensors.TensorEntry;
+import dev.ordo.model.safetensors.TensorSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Some packed weights of a checkpoint that is still being made, in a file of its own: there whole, or not at all. Its header says
+ * what it was made from, and the digest of what it holds, so that no other and no damaged file is taken for it.
+ */
+public final class PackedWeightsFile {
+    private static final String MADE_FROM = "made_from";
+    private static final String DIGEST = "sha256";
+
+    private PackedWeightsFile() {}
+
+    /**
+     * Writes weights.
+     *
+     * @param file replaced if it is there
+     * @param madeFrom all that decides the weights
+     * @param weights by logical name, {@code X.weight}
+     * @throws FileAccessException if the file system refuses
+     */
+    public static void write(Path file, String madeFrom, SortedMap<String, PackedWeight> weights) {
+        SortedMap<String, ByteBuffer> bytes = new TreeMap<>();
+        List<TensorSpec> specs = new ArrayList<>();
+        weights.forEach((name, weight) -> {
+            PackedLayout layout = weight.layout();
+            specs.add(new TensorSpec(
+                    StoredTensors.packedName(name), DType.I32, new long[] {layout.rows(), layout.wordsPerRow()}));
+            specs.add(new TensorSpec(
+                    StoredTensors.scaleName(name), DType.BF16, new long[] {layout.rows(), layout.groupsPerRow()}));
+            bytes.put(StoredTensors.packedName(name), StoredTensors.words(weight));
+            bytes.put(StoredTensors.scaleName(name), StoredTensors.scales(weight));
+        });
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            Files.deleteIfExists(partial);
+            try (SafetensorsWriter writer =
+                    SafetensorsWriter.create(partial, specs, Map.of(MADE_FROM, madeFrom, DIGEST, digest(bytes)))) {
+                bytes.forEach(writer::write);
+                writer.finish();
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new FileAccessException(file, e);
+        }
+    }
+
+    /**
+     * Reads weights back.
+     *
+     * @param layouts of all weights that are wanted, by logical name
+     * @return nothing, if there is no such file, or it was made from anything else, holds anything else, or is damaged
+     * @throws FileAccessException if the file is there and cannot be read
+     */
+    public static Optional<SortedMap<String, PackedWeight>> read(
+            Path file, String madeFrom, Map<String, PackedLayout> layouts) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+            SortedMap<String, ByteBuffer> bytes = new TreeMap<>();
+            for (TensorEntry entry : stored.entries()) {
+                bytes.put(entry.name(), stored.readBytes(entry.name()));
+            }
+            boolean sound = madeFrom.equals(stored.metadata().get(MADE_FROM))
+                    && digest(bytes).equals(stored.metadata().get(DIGEST))
+                    && bytes.size() == 2 * layouts.size();
+            return sound ? Optional.of(weights(bytes, layouts)) : Optional.empty();
+        } catch (SafetensorsException | PackedWeightException | TensorMissingException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private static SortedMap<String, PackedWeight> weights(
+            Map<String, ByteBuffer> bytes, Map<String, PackedLayout> layouts) {
+        SortedMap<String, PackedWeight> weights = new TreeMap<>();
+        layouts.forEach((name, layout) -> {
+            ByteBuffer words = bytes.get(StoredTensors.packedName(name));
+            ByteBuffer scales = bytes.get(StoredTensors.scaleName(name));
+            if (words == null || scales == null) {
+                throw new TensorMissingException(List.of(name));
+            }
+            weights.put(name, StoredTensors.packed(layout, words, scales));
+        });
+        return weights;
+    }
+
+    private static String digest(SortedMap<String, ByteBuffer> bytes) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            bytes.forEach((name, content) -> {
+                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                digest.update(content.duplicate());
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
