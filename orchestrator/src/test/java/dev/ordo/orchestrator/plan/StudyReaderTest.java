@@ -20,11 +20,11 @@ class StudyReaderTest {
     @Test
     void gathersEverythingThatIsWrongAtOnce() {
         JsonNode study = Requests.json("""
-                {"studyId": "no spaces please", "baseline": "missing", "colour": "red",
-                 "data": {"calibration": "calib", "distillation": "nowhere", "evaluation": []},
-                 "recipes": {"prune": {"sparsity": 1.2, "multipleOf": 0}, "distill": {"tokens": 0}},
-                 "orderings": ["P-X", "P(sparsity=2)"], "seeds": [1.5], "arm": "bandage"}
-                """);
+            {"studyId": "no spaces please", "baseline": "missing", "colour": "red",
+             "data": {"calibration": "calib", "distillation": "nowhere", "evaluation": []},
+             "recipes": {"prune": {"sparsity": 1.2, "multipleOf": 0}, "distill": {"tokens": 0}},
+             "orderings": ["P-X", "P(sparsity=2)"], "seeds": [1.5], "arm": "bandage"}
+            """);
 
         assertThat(problems(study))
                 .extracting(StudyProblem::path)
@@ -74,8 +74,8 @@ class StudyReaderTest {
         assertThat(problems(Requests.study("s", "Q(method=gptq,damp=0.1)")))
                 .containsExactly(new StudyProblem(
                         "orderings[0].Q.damp",
-                        "is no parameter of Q; known are actOrder, bits, calibrationSamples, damping, groupSize, method,"
-                                + " sequenceLength"));
+                        "is no parameter of Q; known are actOrder, bits, calibrationSamples, damping, groupSize,"
+                                + " method, sequenceLength"));
     }
 
     @Test
@@ -130,9 +130,9 @@ class StudyReaderTest {
     @Test
     void allThatIsWrongWithJudgingIsSaidWithItsPlace() {
         ObjectNode study = Requests.with(Requests.study("s", "P"), "judging", """
-                {"prompts": "novel", "criteria": "", "steps": [""], "colour": "red",
-                 "judge": {"model": "a judge"}, "sampling": {"temperature": -1, "maxTokens": 0.5}}
-                """);
+            {"prompts": "novel", "criteria": "", "steps": [""], "colour": "red",
+             "judge": {"model": "a judge"}, "sampling": {"temperature": -1, "maxTokens": 0.5}}
+            """);
 
         assertThat(problems(study))
                 .extracting(StudyProblem::path)
@@ -202,8 +202,8 @@ class StudyReaderTest {
         assertThat(problems(study))
                 .containsExactly(new StudyProblem(
                         "data.evaluation[1]",
-                        "'novel' shares text with 'essay' of data.distillation: for example, what begins in line 1 is in "
-                                + "line 3 there; calibration, distillation and evaluation must share none"));
+                        "'novel' shares text with 'essay' of data.distillation: for example, what begins in line 1 is"
+                                + " in line 3 there; calibration, distillation and evaluation must share none"));
     }
 
     @Test
