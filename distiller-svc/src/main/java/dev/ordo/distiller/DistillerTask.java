@@ -5,6 +5,7 @@ import dev.ordo.distiller.algorithm.DistillationFootprint;
 import dev.ordo.distiller.algorithm.DistillationInputs;
 import dev.ordo.distiller.algorithm.DistillationParameters;
 import dev.ordo.events.Technique;
+import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.DistillRecipe;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.model.checkpoint.ModelConfig;
@@ -22,7 +23,7 @@ import dev.ordo.stage.StageTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 
-/** KD: trains the whole checkpoint against the study's teacher; the arm is requantize. */
+/** KD: trains the whole checkpoint against the study's teacher; after Q in the arm that is asked for. */
 @ApplicationScoped
 public class DistillerTask implements StageTask {
     private static final double NOTHING_CUT = 0;
@@ -48,7 +49,8 @@ public class DistillerTask implements StageTask {
         ModelConfig student = ModelConfig.parse(outline.parent().config());
         ModelConfig teacher = ModelConfig.parse(outline.teacher().orElseThrow().config());
         Footprint footprint =
-                DistillationFootprint.of(student, teacher, parameters(outline.work()), outline.textBytes());
+                DistillationFootprint.of(
+                student, teacher, parameters(outline.work()), fakeQuantized(outline.work()), outline.textBytes());
         return new Requirements(
                 footprint.host(options()),
                 footprint.device(options()),
@@ -62,7 +64,7 @@ public class DistillerTask implements StageTask {
         DistillationInputs paths = new DistillationInputs(
                 inputs.parent(), inputs.teacher().orElseThrow(), inputs.data().orElseThrow());
         try (TorchSession session = TorchSession.open(options())) {
-            new Distillation(session, parameters(inputs.work()))
+            new Distillation(session, parameters(inputs.work()), fakeQuantized(inputs.work()))
                     .run(
                             paths,
                             output,
@@ -71,6 +73,10 @@ public class DistillerTask implements StageTask {
                             new SavedSteps(inputs.resume()));
         }
         return new StageOutput(NOTHING_CUT);
+    }
+
+    private static boolean fakeQuantized(StageWork work) {
+        return work.arm() == Arm.FAKE_QUANT;
     }
 
     private static DistillationParameters parameters(StageWork work) {

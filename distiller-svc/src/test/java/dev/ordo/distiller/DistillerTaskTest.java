@@ -18,6 +18,7 @@ import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageInputs;
 import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,19 +89,43 @@ class DistillerTaskTest {
         assertThat(digests).doesNotHaveDuplicates();
     }
 
+    @Test
+    void trainsAPackedParentOtherwiseInEachArmAndOneThatIsNotPackedAlike() {
+        Path packed = TinyModels.writePacked(folder.resolve("packed"), 1);
+        Path plain = TinyModels.write(folder.resolve("plain"), 1);
+
+        assertThat(trained(packed, Arm.FAKE_QUANT)).isNotEqualTo(trained(packed, Arm.REQUANTIZE));
+        assertThat(trained(plain, Arm.FAKE_QUANT)).isEqualTo(trained(plain, Arm.REQUANTIZE));
+    }
+
+    private String trained(Path parent, Arm arm) {
+        Path output = folder.resolve(parent.getFileName() + "-" + arm.label());
+        task.run(inputs(parent, Divergence.FORWARD_KL, arm), output, (done, total, unit) -> {});
+        return CheckpointDigest.of(output);
+    }
+
     private StageInputs inputs(Path parent, Divergence divergence) {
+        return inputs(parent, divergence, Arm.REQUANTIZE);
+    }
+
+    private StageInputs inputs(Path parent, Divergence divergence, Arm arm) {
         DistillRecipe recipe =
                 new DistillRecipe(300L, 32, 4, 1e-3, null, null, null, divergence, null, null, null, null, null);
         return new StageInputs(
                 new StageWork(
                         recipe,
-                        Arm.REQUANTIZE,
+                        arm,
                         new DatasetRef("kd", DIGEST, "datasets/kd"),
                         new CheckpointRef(DIGEST, "checkpoints/teacher", 1L),
                         1L),
                 parent,
-                Optional.of(TinyModels.write(folder.resolve("teacher-of-" + divergence.label()), 2)),
+                Optional.of(teacher()),
                 Optional.of(TinyModels.home().resolve("data/austen-kd.txt")));
+    }
+
+    private Path teacher() {
+        Path teacher = folder.resolve("teacher");
+        return Files.exists(teacher) ? teacher : TinyModels.write(teacher, 2);
     }
 
     private static StageOutline outline(ModelConfig config) {

@@ -3,6 +3,7 @@ package dev.ordo.distiller.algorithm;
 import dev.ordo.model.WorkPoints;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.quantization.RevisedCheckpoint;
 import dev.ordo.model.text.InvalidTextException;
@@ -26,7 +27,8 @@ import java.util.stream.Stream;
  * the budget is more than the text, the text comes round again in another order. The same inputs, parameters and thread count
  * give the same bytes.
  *
- * <p>Holds the student four times over in float32 (weights, gradients, two moments) and the teacher once.
+ * <p>Holds the student four times over in float32 (weights, gradients, two moments) and the teacher once; where it computes with
+ * fake-quantized weights, these, too.
  *
  * @see <a href="https://arxiv.org/abs/1503.02531">Hinton et al. 2015</a>
  */
@@ -36,10 +38,18 @@ public final class Distillation {
 
     private final TorchSession session;
     private final DistillationParameters parameters;
+    private final boolean fakeQuantized;
 
+    /** Distillation that trains a packed parent's dequantized weights in floating point. */
     public Distillation(TorchSession session, DistillationParameters parameters) {
+        this(session, parameters, false);
+    }
+
+    /** @param fakeQuantized whether a packed parent computes, in every step, with its weights as they will be packed */
+    public Distillation(TorchSession session, DistillationParameters parameters, boolean fakeQuantized) {
         this.session = session;
         this.parameters = parameters;
+        this.fakeQuantized = fakeQuantized;
     }
 
     /**
@@ -74,7 +84,7 @@ public final class Distillation {
             CommonVocabulary vocabulary = CommonVocabulary.of(parent.config(), teacher.config(), tokens(inputs));
             WindowSampler sampler = sampler(inputs.data(), parent);
             try (DecoderModel student = vocabulary.load(session, parent)) {
-                train(student, teacher, vocabulary, sampler, progress, points);
+                train(student, parent.config(), teacher, vocabulary, sampler, progress, points);
                 result.write(
                         name -> Stream.of(vocabulary.restore(name, student.weight(name), parent)),
                         output,
@@ -86,13 +96,14 @@ public final class Distillation {
 
     private void train(
             DecoderModel student,
+            ModelConfig stored,
             CheckpointDirectory teacher,
             CommonVocabulary vocabulary,
             WindowSampler sampler,
             WorkProgress progress,
             WorkPoints points) {
         try (DecoderModel model = vocabulary.load(session, teacher);
-                Trainer trainer = trainer(student, model)) {
+                Trainer trainer = trainer(student, stored, model)) {
             int done = points.latest()
                     .map(point -> trainer.resume(point.resolve(STATE)))
                     .orElse(0);
@@ -105,8 +116,11 @@ public final class Distillation {
         }
     }
 
-    private Trainer trainer(DecoderModel student, DecoderModel teacher) {
+    private Trainer trainer(DecoderModel student, ModelConfig stored, DecoderModel teacher) {
         try {
+            if (fakeQuantized && stored.quantization().isPresent()) {
+                return Trainer.quantizationAware(student, teacher, parameters.loss(), parameters.optimizer(), stored);
+            }
             return Trainer.distillation(student, teacher, parameters.loss(), parameters.optimizer());
         } catch (IllegalArgumentException e) {
             throw new DistillationRefusedException(e.getMessage());

@@ -15,10 +15,15 @@ public final class DistillationFootprint {
      * At most so much: the student four times over (weights, gradients, two moments), the teacher, what a step keeps for the
      * way back, and the logits of some positions. On disk the result, and the weights and moments that training may go on from.
      *
+     * @param fakeQuantized whether a packed student computes with weights as they will be packed, which are held beside them
      * @param textBytes size of the training text
      */
     public static Footprint of(
-            ModelConfig student, ModelConfig teacher, DistillationParameters parameters, long textBytes) {
+            ModelConfig student,
+            ModelConfig teacher,
+            DistillationParameters parameters,
+            boolean fakeQuantized,
+            long textBytes) {
         ModelBytes ours = new ModelBytes(student);
         ModelBytes theirs = new ModelBytes(teacher);
         long positions = (long) parameters.batchSize() * parameters.sequenceLength();
@@ -27,6 +32,9 @@ public final class DistillationFootprint {
         tensors.put("gradients", ours.weights() + ours.head());
         tensors.put("moments", 2 * ours.weights());
         tensors.put("teacher", theirs.weights());
+        if (fakeQuantized && student.quantization().isPresent()) {
+            tensors.put("quantized", ours.weights());
+        }
         tensors.put(
                 "activations",
                 Math.max(ours.training(positions), theirs.forward(positions)) + states(ours, theirs, positions));

@@ -33,7 +33,7 @@ class DistillationFootprintTest {
         DistillationParameters parameters = new DistillationParameters(
                 2, 256, batch, 1e-4, 0.1, 0, 0, Divergence.JENSEN_SHANNON, 2, 0.7, 0.3, 1, 1);
         ModelConfig config = ModelConfig.read(model.resolve("config.json"));
-        Footprint said = DistillationFootprint.of(config, config, parameters, Files.size(text));
+        Footprint said = DistillationFootprint.of(config, config, parameters, false, Files.size(text));
         FootprintProbe.measure(said, () -> distill(model, text, directory, parameters), directory);
     }
 

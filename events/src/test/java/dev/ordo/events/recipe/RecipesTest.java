@@ -56,6 +56,8 @@ class RecipesTest {
     @Test
     void refusesAnArmThatIsNotThere() {
         assertThat(Arm.ofLabel("requantize")).isEqualTo(Arm.REQUANTIZE);
-        assertThatThrownBy(() -> Arm.ofLabel("adapter")).hasMessage("arm must be requantize, was 'adapter'");
+        assertThat(Arm.ofLabel("fake-quant")).isEqualTo(Arm.FAKE_QUANT);
+        assertThatThrownBy(() -> Arm.ofLabel("adapter"))
+                .hasMessage("arm must be requantize or fake-quant, was 'adapter'");
     }
 }

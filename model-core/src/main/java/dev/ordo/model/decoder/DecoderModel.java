@@ -43,6 +43,7 @@ public final class DecoderModel implements AutoCloseable {
                 "layer_gradients",
                 "training",
                 "divergences",
+                "fake_quantization",
                 "evaluation",
                 "generation");
         this.weights = DecoderWeights.of(layout, session.zeros(owner, 0));
@@ -183,7 +184,16 @@ public final class DecoderModel implements AutoCloseable {
 
     /** The arguments of a kernel that runs this decoder: what all such are told first, and then the given ones. */
     public Object[] arguments(Object... more) {
-        return arguments.with(weights.argument(), more);
+        return argumentsOf(weights.argument(), more);
+    }
+
+    /**
+     * The arguments of a kernel that runs this decoder with other weights.
+     *
+     * @param others in layout order, of the parameters' shapes
+     */
+    public Object[] argumentsOf(NDList others, Object... more) {
+        return arguments.with(others, more);
     }
 
     /**

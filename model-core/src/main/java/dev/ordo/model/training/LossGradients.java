@@ -19,16 +19,24 @@ final class LossGradients implements AutoCloseable {
     private final DecoderModel teacher;
     private final Loss loss;
     private final StepOptions options;
+    private final ForwardWeights weights;
     private final NDManager owner;
     private final NDList found;
     private final NDList rounded;
 
     /** A teacher is looked at only if the loss needs one; the student itself may stand in for it otherwise. */
     LossGradients(DecoderModel student, DecoderModel teacher, Loss loss, StepOptions options) {
+        this(student, teacher, loss, options, scope -> student.parameters());
+    }
+
+    /** @param weights what the student computes with, in place of its parameters */
+    LossGradients(
+            DecoderModel student, DecoderModel teacher, Loss loss, StepOptions options, ForwardWeights weights) {
         this.student = student;
         this.teacher = teacher;
         this.loss = loss;
         this.options = options;
+        this.weights = weights;
         this.owner = student.session().manager().newSubManager();
         this.found = likeWeights(ComputeType.FLOAT32);
         this.rounded = options.products() == ComputeType.FLOAT32 ? new NDList() : likeWeights(options.products());
@@ -54,16 +62,25 @@ final class LossGradients implements AutoCloseable {
                 .tensor(
                         scope.manager(),
                         "gradients",
-                        student.arguments(teacher.arguments(
-                                student.tokens(scope, batch),
-                                student.scoredRows(scope, batch),
-                                loss.ceWeight(),
-                                loss.klWeight(),
-                                loss.divergence().label(),
-                                loss.temperature(),
-                                rounded,
-                                options.activationCheckpointing(),
-                                found)));
+                        student.argumentsOf(
+                                weights.of(scope),
+                                teacher.arguments(
+                                        student.tokens(scope, batch),
+                                        student.scoredRows(scope, batch),
+                                        loss.ceWeight(),
+                                        loss.klWeight(),
+                                        loss.divergence().label(),
+                                        loss.temperature(),
+                                        rounded,
+                                        options.activationCheckpointing(),
+                                        found)));
+    }
+
+    /** What a step takes for weights; the gradient with respect to them is the parameters'. */
+    @FunctionalInterface
+    interface ForwardWeights {
+        /** One for each parameter, in layout order. */
+        NDList of(TensorScope scope);
     }
 
     /** A gradient per parameter, in layout order, float32, of the last call. */

@@ -1,6 +1,7 @@
 package dev.ordo.model.training;
 
 import ai.djl.ndarray.NDArray;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.safetensors.SafetensorsException;
@@ -24,16 +25,17 @@ public final class Trainer implements AutoCloseable {
     private final LossGradients gradients;
     private final OptimizerState optimizer;
 
-    private Trainer(DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, StepOptions options) {
+    private Trainer(DecoderModel student, Loss loss, LossGradients gradients, AdamW optimizer) {
         this.student = student;
         this.loss = loss;
-        this.gradients = new LossGradients(student, teacher, loss, options);
+        this.gradients = gradients;
         this.optimizer = new OptimizerState(student, optimizer);
     }
 
     /** Trains on text alone. */
     public static Trainer pretraining(DecoderModel model, AdamW optimizer) {
-        return new Trainer(model, model, Loss.CROSS_ENTROPY, optimizer, StepOptions.FLOAT32);
+        Loss loss = Loss.CROSS_ENTROPY;
+        return new Trainer(model, loss, new LossGradients(model, model, loss, StepOptions.FLOAT32), optimizer);
     }
 
     /**
@@ -45,7 +47,23 @@ public final class Trainer implements AutoCloseable {
     public static Trainer distillation(
             DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, StepOptions options) {
         DistillationCheck.require(student, teacher, loss);
-        return new Trainer(student, teacher, loss, optimizer, options);
+        return new Trainer(student, loss, new LossGradients(student, teacher, loss, options), optimizer);
+    }
+
+    /**
+     * Trains a student as {@link #distillation} does, but computes with its weights as they will be packed:
+     * {@link FakeQuantization}.
+     *
+     * @param packed configuration of the checkpoint that the student will be written as
+     * @throws IllegalArgumentException as {@link #distillation} does
+     */
+    public static Trainer quantizationAware(
+            DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, ModelConfig packed) {
+        DistillationCheck.require(student, teacher, loss);
+        FakeQuantization quantization = new FakeQuantization(student, packed);
+        LossGradients gradients =
+                new LossGradients(student, teacher, loss, StepOptions.FLOAT32, quantization::weights);
+        return new Trainer(student, loss, gradients, optimizer);
     }
 
     /** The same in float32, with everything kept. */

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.events.Technique;
 import dev.ordo.events.judging.Judge;
 import dev.ordo.events.judging.JudgingWork;
+import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.Recipe;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DataFormat;
@@ -49,7 +51,7 @@ public final class Keys {
             identity.put("teacher", work.teacher().digest());
         }
         if (quantized) {
-            identity.put("arm", work.arm().label());
+            identity.put("arm", arm(work).label());
         }
         if (recipe.draws()) {
             identity.put("seed", work.seed());
@@ -64,6 +66,11 @@ public final class Keys {
                 .filter(each -> each.getValue().equals(parameters.get(each.getKey())))
                 .forEach(each -> parameters.remove(each.getKey()));
         return parameters;
+    }
+
+    /** P measures the dequantized weights in either arm, so that the two share its results. */
+    private static Arm arm(StageWork work) {
+        return work.recipe().technique() == Technique.DISTILL ? work.arm() : Arm.REQUANTIZE;
     }
 
     /** The key of a measurement. Results are told by the names of the sets, so these are part of it. */

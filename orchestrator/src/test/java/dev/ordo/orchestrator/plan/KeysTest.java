@@ -200,6 +200,21 @@ class KeysTest {
         assertThat(unnamed.evaluation().judging().judge().checkpoint()).isEqualTo(FixedCatalog.TEACHER);
     }
 
+    @Test
+    void theArmMattersToDistillationAfterQuantizationAlone() {
+        UnaryOperator<ObjectNode> fake = study -> study.put("arm", "fake-quant");
+
+        assertThat(lastKey("Q-KD", fake)).isNotEqualTo(lastKey("Q-KD", study -> study));
+        assertThat(lastKey("Q-P", fake)).isEqualTo(lastKey("Q-P", study -> study));
+        assertThat(lastKey("P-KD", fake)).isEqualTo(lastKey("P-KD", study -> study));
+    }
+
+    private static String lastKey(String ordering, UnaryOperator<ObjectNode> change) {
+        List<PlannedStage> stages =
+                Requests.plan(change.apply(Requests.study("s", ordering))).stages();
+        return stages.get(stages.size() - 1).key();
+    }
+
     private static String keyOf(String ordering, UnaryOperator<ObjectNode> change) {
         return Requests.plan(change.apply(Requests.study("s", ordering)))
                 .stages()

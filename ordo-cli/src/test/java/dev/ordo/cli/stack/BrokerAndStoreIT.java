@@ -91,8 +91,9 @@ class BrokerAndStoreIT {
     @Test
     void keepsRecordsThroughAKillOfTheBroker() throws Exception {
         send("before", "1");
-        stack.process("kafka").destroyForcibly();
-        stack.process("kafka").onExit().get();
+        var broker = stack.process("kafka");
+        broker.destroyForcibly();
+        broker.onExit().get();
         send("after", "2");
 
         List<ConsumerRecord<String, String>> records = readAll(2);

@@ -32,7 +32,7 @@ class EventBindingTest {
             value = {
                 "\"recipes\": {\"prune\": {\"sparsity\": 1.2}}, | recipes.prune.sparsity must be in [0, 1), was 1.2",
                 "\"recipes\": {\"quantize\": {\"bits\": 8}}, | recipes.quantize.bits must be in [4, 4], was 8",
-                "\"arm\": \"adapter\", | arm must be requantize, was 'adapter'",
+                "\"arm\": \"adapter\", | arm must be requantize or fake-quant, was 'adapter'",
                 "\"seeds\": [], | seeds must not be empty"
             })
     void usesTheRecordsOwnWordsWhereItRefusesAValue(String extra, String message) {
