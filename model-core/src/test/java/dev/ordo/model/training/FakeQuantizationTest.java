@@ -58,7 +58,9 @@ class FakeQuantizationTest {
                 float[] expected = layout.packed(name)
                         .map(each -> dequantized(each, weights.get(name)))
                         .orElse(weights.get(name));
-                assertThat(signless(TorchSession.toFloats(found.get(i)))).as(name).containsExactly(signless(expected));
+                assertThat(signless(TorchSession.toFloats(found.get(i))))
+                        .as(name)
+                        .containsExactly(signless(expected));
             }
         }
     }
