@@ -30,8 +30,7 @@ final class LossGradients implements AutoCloseable {
     }
 
     /** @param weights what the student computes with, in place of its parameters */
-    LossGradients(
-            DecoderModel student, DecoderModel teacher, Loss loss, StepOptions options, ForwardWeights weights) {
+    LossGradients(DecoderModel student, DecoderModel teacher, Loss loss, StepOptions options, ForwardWeights weights) {
         this.student = student;
         this.teacher = teacher;
         this.loss = loss;

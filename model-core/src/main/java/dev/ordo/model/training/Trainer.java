@@ -61,8 +61,7 @@ public final class Trainer implements AutoCloseable {
             DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, ModelConfig packed) {
         DistillationCheck.require(student, teacher, loss);
         FakeQuantization quantization = new FakeQuantization(student, packed);
-        LossGradients gradients =
-                new LossGradients(student, teacher, loss, StepOptions.FLOAT32, quantization::weights);
+        LossGradients gradients = new LossGradients(student, teacher, loss, StepOptions.FLOAT32, quantization::weights);
         return new Trainer(student, loss, gradients, optimizer);
     }
 

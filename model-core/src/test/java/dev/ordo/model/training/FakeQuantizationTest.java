@@ -109,7 +109,8 @@ class FakeQuantizationTest {
                 for (int i = 0; i < found.gradients().size(); i++) {
                     assertThat(TorchSession.toFloats(found.gradients().get(i)))
                             .as(student.layout().names().get(i))
-                            .isEqualTo(TorchSession.toFloats(expected.gradients().get(i)));
+                            .isEqualTo(
+                                    TorchSession.toFloats(expected.gradients().get(i)));
                 }
             }
             assertThat(student.weight(PACKED)).isNotEqualTo(dequantized.weight(PACKED));

@@ -31,7 +31,7 @@ class EventBindingTest {
             delimiter = '|',
             value = {
                 "\"recipes\": {\"prune\": {\"sparsity\": 1.2}}, | recipes.prune.sparsity must be in [0, 1), was 1.2",
-                "\"recipes\": {\"quantize\": {\"bits\": 8}}, | recipes.quantize.bits must be in [4, 4], was 8",
+                "\"recipes\": {\"quantize\": {\"bits\": 3}}, | recipes.quantize.bits must be 2, 4 or 8, was 3",
                 "\"arm\": \"adapter\", | arm must be requantize or fake-quant, was 'adapter'",
                 "\"seeds\": [], | seeds must not be empty"
             })
