@@ -1,5 +1,6 @@
 package dev.ordo.model.gguf;
 
+import dev.ordo.model.UnstorableValueException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class BlockStream implements AutoCloseable {
         float most = BlockEncoder.largest(tensor.type());
         for (int i = 0; i < piece.length; i++) {
             if (!(Math.abs(piece[i]) <= most)) {
-                throw new UnstorableValueException(tensor.name(), before + i, piece[i], tensor.type());
+                throw new UnstorableValueException(tensor.name(), before + i, piece[i], tensor.type().name());
             }
         }
     }

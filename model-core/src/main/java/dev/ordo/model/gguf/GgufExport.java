@@ -1,5 +1,6 @@
 package dev.ordo.model.gguf;
 
+import dev.ordo.model.UnstorableValueException;
 import dev.ordo.model.FileAccessException;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
@@ -45,7 +46,7 @@ public final class GgufExport {
 
     /**
      * Writes a file, which appears whole or not at all. Holds a piece of one tensor in memory at a time; query, key and packed
-     * weights whole. Equal checkpoints yield equal bytes.
+     * weights whole. Packed weights keep their own integers where the type has room for them. Equal checkpoints yield equal bytes.
      *
      * @return what was written, and what was lost
      * @throws dev.ordo.model.checkpoint.UnsupportedConfigException naming what llama.cpp does not compute
@@ -67,10 +68,12 @@ public final class GgufExport {
                 GgufWriter.create(options.target(), options.replacing(), metadata, declared, options.threads())) {
             RotaryMetadata.factors(config)
                     .ifPresent(factors -> writer.write(RotaryMetadata.FACTORS, Stream.of(factors)));
+            TensorTransfer transfer = new TensorTransfer(checkpoint, writer);
             tensors.forEach((name, tensor) -> {
                 options.progress().accept(tensor.name());
-                writer.write(tensor.name(), values(name));
+                transfer.write(name, tensor);
             });
+            losses.addAll(transfer.losses());
             return report(writer.commit(), declared);
         }
     }
@@ -80,7 +83,8 @@ public final class GgufExport {
         Map<String, GgufTensor> tensors = new LinkedHashMap<>();
         TensorLayout.of(config).shapes().forEach((name, shape) -> {
             List<Long> axes = Arrays.stream(shape).boxed().toList();
-            tensors.put(name, new GgufTensor(GgufTensorNames.of(name), type.of(shape), axes, 0));
+            String told = GgufTensorNames.of(name);
+            tensors.put(name, new GgufTensor(told, type.of(told, shape), axes, 0));
         });
         return tensors;
     }
@@ -103,28 +107,15 @@ public final class GgufExport {
         return metadata;
     }
 
-    private Stream<float[]> values(String name) {
-        if (config.modelType().equals("llama") && name.contains(".q_proj.")) {
-            return interleaved(name, config.numAttentionHeads());
-        }
-        if (config.modelType().equals("llama") && name.contains(".k_proj.")) {
-            return interleaved(name, config.numKeyValueHeads());
-        }
-        return checkpoint.pieces(name);
-    }
-
-    private Stream<float[]> interleaved(String name, int heads) {
-        return Stream.of(RotaryOrder.interleave(checkpoint.readFloat32(name), heads, config.headDim()));
-    }
-
     private GgufReport report(Path file, List<GgufTensor> declared) {
         SortedMap<GgufTensorType, Integer> counts = new TreeMap<>();
         List<GgufReport.Fallback> fallbacks = new ArrayList<>();
         for (GgufTensor tensor : declared) {
             counts.merge(tensor.type(), 1, Integer::sum);
-            if (tensor.shape().size() > 1 && tensor.type() != type.matrices()) {
+            GgufTensorType intended = type.intended(tensor.name(), tensor.shape().size());
+            if (tensor.type() != intended) {
                 fallbacks.add(
-                        new GgufReport.Fallback(tensor.name(), tensor.shape().get(1), type.matrices(), tensor.type()));
+                        new GgufReport.Fallback(tensor.name(), tensor.shape().get(1), intended, tensor.type()));
             }
         }
         try {

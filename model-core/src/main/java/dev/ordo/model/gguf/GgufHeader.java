@@ -75,7 +75,7 @@ record GgufHeader(GgufMetadata metadata, Map<String, GgufTensor> tensors) {
                 .orElseThrow(() -> cursor.defect(
                         GgufDefect.UNSUPPORTED_TENSOR_TYPE,
                         name + " is stored as " + TensorTypeNames.of(typeId)
-                                + "; F32, F16, BF16, Q8_0, Q4_0 and Q4_1 are read"));
+                                + "; " + GgufTensorType.names() + " are read"));
         if (shape.get(0) % type.blockSize() != 0) {
             throw cursor.defect(
                     GgufDefect.UNEVEN_BLOCKS,

@@ -29,7 +29,7 @@ public final class GgufModel {
      * <p>Values are those that llama.cpp computes with, exactly. A file whose matrices are all F16 or all BF16 stays in that
      * type; quantized ones are written in float32, which holds every decoded value. Holds one tensor in memory at a time.
      *
-     * @param gguf a file of the families Qwen2, Qwen3 or Llama, with tensors of types F32, F16, BF16, Q8_0, Q4_0 and Q4_1
+     * @param gguf a file of the families Qwen2, Qwen3 or Llama, with tensors of any {@link GgufTensorType}
      * @param target a path at which nothing is yet, or an empty directory
      * @return the target
      * @throws GgufException if the file is unsound, or uses a part of the format that Ordo does not read

@@ -4,9 +4,10 @@ import dev.ordo.model.safetensors.FloatFormats;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * How a tensor's values are stored: plain, or in blocks of 32 that share a scale and perhaps a minimum.
+ * How a tensor's values are stored: plain, or in blocks that share a scale and perhaps a minimum.
  *
  * <p>Decoding computes in float32, product before sum, each rounded: the arithmetic of llama.cpp's {@code gguf} package.
  */
@@ -48,6 +49,19 @@ public enum GgufTensorType {
             }
         }
     },
+    /** Scale d; value = d * (5 bits - 16): of each the low four as in Q4_0, the fifth from a word of 32 bits. */
+    Q5_0(6, 32, 22) {
+        @Override
+        void decodeBlock(ByteBuffer source, float[] target, int at) {
+            float d = half(source);
+            int fifths = source.getInt();
+            for (int i = 0; i < NIBBLE_BYTES; i++) {
+                int pair = source.get();
+                target[at + i] = d * ((pair & 0xf | (fifths >> i & 1) << 4) - 16);
+                target[at + i + NIBBLE_BYTES] = d * ((pair >> 4 & 0xf | (fifths >> i + NIBBLE_BYTES & 1) << 4) - 16);
+            }
+        }
+    },
     /** Scale d; value = d * signed byte. */
     Q8_0(8, 32, 34) {
         @Override
@@ -56,6 +70,20 @@ public enum GgufTensorType {
             for (int i = 0; i < 32; i++) {
                 target[at + i] = d * source.get();
             }
+        }
+    },
+    /** {@link Q4KBlocks}. */
+    Q4_K(12, Q4KBlocks.SIZE, Q4KBlocks.BYTES) {
+        @Override
+        void decodeBlock(ByteBuffer source, float[] target, int at) {
+            Q4KBlocks.decode(source, target, at);
+        }
+    },
+    /** {@link Q6KBlocks}. */
+    Q6_K(14, Q6KBlocks.SIZE, Q6KBlocks.BYTES) {
+        @Override
+        void decodeBlock(ByteBuffer source, float[] target, int at) {
+            Q6KBlocks.decode(source, target, at);
         }
     },
     BF16(30, 1, 2) {
@@ -81,6 +109,11 @@ public enum GgufTensorType {
     /** The format's number for it. */
     int id() {
         return id;
+    }
+
+    /** All of them, for messages. */
+    static String names() {
+        return Arrays.stream(values()).map(GgufTensorType::name).collect(Collectors.joining(", "));
     }
 
     static Optional<GgufTensorType> ofId(int id) {

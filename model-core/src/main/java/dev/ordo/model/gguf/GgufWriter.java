@@ -1,5 +1,6 @@
 package dev.ordo.model.gguf;
 
+import dev.ordo.model.UnstorableValueException;
 import dev.ordo.model.FileAccessException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,16 +88,36 @@ final class GgufWriter implements AutoCloseable {
      * @throws IllegalArgumentException if no such tensor was declared or the number of values is another
      */
     void write(String name, Stream<float[]> pieces) {
+        GgufTensor tensor = declared(name);
+        done(tensor, blocks.encode(tensor, pieces, (chunk, done) -> writeFully(chunk, tensor.offset() + done)));
+    }
+
+    /**
+     * Writes a tensor's bytes as they are.
+     *
+     * @throws IllegalArgumentException if no such tensor was declared or the number of bytes is another
+     */
+    void writeBytes(String name, ByteBuffer bytes) {
+        GgufTensor tensor = declared(name);
+        int size = bytes.remaining();
+        writeFully(bytes, tensor.offset());
+        done(tensor, size);
+    }
+
+    private GgufTensor declared(String name) {
         GgufTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new IllegalArgumentException("tensor " + name + " was not declared");
         }
-        long bytes = blocks.encode(tensor, pieces, (chunk, done) -> writeFully(chunk, tensor.offset() + done));
+        return tensor;
+    }
+
+    private void done(GgufTensor tensor, long bytes) {
         if (bytes != tensor.byteLength()) {
             throw new IllegalArgumentException(
-                    "tensor " + name + " needs " + tensor.byteLength() + " bytes, got " + bytes);
+                    "tensor " + tensor.name() + " needs " + tensor.byteLength() + " bytes, got " + bytes);
         }
-        unwritten.remove(name);
+        unwritten.remove(tensor.name());
     }
 
     /**

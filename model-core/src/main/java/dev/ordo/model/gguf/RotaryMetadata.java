@@ -16,6 +16,8 @@ final class RotaryMetadata {
 
     private static final double BETA_FAST = 32;
     private static final double BETA_SLOW = 1;
+    /** Less than float32 tells from 1. */
+    private static final double SAME = 1e-8;
 
     private final String prefix;
     private final MetadataWriter metadata;
@@ -42,21 +44,22 @@ final class RotaryMetadata {
     }
 
     private void yarn(Yarn yarn) {
-        if (!yarn.truncate()) {
-            throw ConfigMetadata.unsupported("rope_scaling.truncate", false, "only true in a GGUF file");
-        }
+        only("truncate", yarn.truncate(), true);
+        only("beta_fast", yarn.betaFast(), BETA_FAST);
+        only("beta_slow", yarn.betaSlow(), BETA_SLOW);
         metadata.text(prefix + "scaling.type", "yarn");
         metadata.number(prefix + "scaling.factor", yarn.factor());
         metadata.integer(prefix + "scaling.original_context_length", yarn.originalContext());
-        optional("scaling.attn_factor", yarn.attentionFactor() / (1 + 0.1 * Math.log(yarn.factor())), 1);
-        optional("scaling.yarn_beta_fast", yarn.betaFast(), BETA_FAST);
-        optional("scaling.yarn_beta_slow", yarn.betaSlow(), BETA_SLOW);
+        double sharpness = yarn.attentionFactor() / (1 + 0.1 * Math.log(yarn.factor()));
+        if (Math.abs(sharpness - 1) > SAME) {
+            metadata.number(prefix + "scaling.attn_factor", sharpness);
+        }
     }
 
-    /** A number that llama.cpp takes to be {@code standard} if it is not there. */
-    private void optional(String name, double value, double standard) {
-        if ((float) value != (float) standard) {
-            metadata.number(prefix + name, value);
+    /** There are keys for these, but llama.cpp reads them in other families alone. */
+    private static void only(String field, Object value, Object supported) {
+        if (!value.equals(supported)) {
+            throw ConfigMetadata.unsupported("rope_scaling." + field, value, "only " + supported + " in a GGUF file");
         }
     }
 

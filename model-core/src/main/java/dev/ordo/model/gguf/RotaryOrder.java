@@ -19,29 +19,32 @@ final class RotaryOrder {
      * @param headDim rows of a head, even
      */
     static float[] split(float[] values, int heads, int headDim) {
-        int half = headDim / 2;
-        return moved(values, heads, headDim, within -> within % 2 * half + within / 2);
+        return rows(values, heads * headDim, row -> interleaved(row, headDim));
     }
 
-    /**
-     * Row {@code p * D/2 + i} of each head goes to row {@code 2i + p}: the inverse of {@link #split}.
-     *
-     * @param values row-major, heads * headDim rows; left as it is
-     * @param heads number of heads
-     * @param headDim rows of a head, even
-     */
+    /** The inverse of {@link #split}. */
     static float[] interleave(float[] values, int heads, int headDim) {
-        int half = headDim / 2;
-        return moved(values, heads, headDim, within -> within % half * 2 + within / half);
+        return rows(values, heads * headDim, place -> atInterleaved(place, headDim));
     }
 
-    private static float[] moved(float[] values, int heads, int headDim, IntUnaryOperator targetWithinHead) {
-        int columns = values.length / (heads * headDim);
+    /** Where transformers' row {@code p * D/2 + i} of each head is in llama.cpp's order: at {@code 2i + p}. */
+    private static int interleaved(int row, int headDim) {
+        int within = row % headDim;
+        int half = headDim / 2;
+        return row - within + within % half * 2 + within / half;
+    }
+
+    /** Which of transformers' rows is at a place in llama.cpp's order: the inverse of {@link #interleaved}. */
+    static int atInterleaved(int place, int headDim) {
+        int within = place % headDim;
+        return place - within + within % 2 * (headDim / 2) + within / 2;
+    }
+
+    private static float[] rows(float[] values, int rows, IntUnaryOperator sourceRow) {
+        int columns = values.length / rows;
         float[] result = new float[values.length];
-        for (int row = 0; row < heads * headDim; row++) {
-            int within = row % headDim;
-            int target = row - within + targetWithinHead.applyAsInt(within);
-            System.arraycopy(values, row * columns, result, target * columns, columns);
+        for (int place = 0; place < rows; place++) {
+            System.arraycopy(values, sourceRow.applyAsInt(place) * columns, result, place * columns, columns);
         }
         return result;
     }

@@ -5,14 +5,11 @@ import java.util.Map;
 /** What llama.cpp calls the tensor types that Ordo does not read, so that a refusal can name them. */
 final class TensorTypeNames {
     private static final Map<Integer, String> NAMES = Map.ofEntries(
-            Map.entry(6, "Q5_0"),
             Map.entry(7, "Q5_1"),
             Map.entry(9, "Q8_1"),
             Map.entry(10, "Q2_K"),
             Map.entry(11, "Q3_K"),
-            Map.entry(12, "Q4_K"),
             Map.entry(13, "Q5_K"),
-            Map.entry(14, "Q6_K"),
             Map.entry(15, "Q8_K"),
             Map.entry(16, "IQ2_XXS"),
             Map.entry(17, "IQ2_XS"),

@@ -23,14 +23,18 @@ record Exportable(Path directory) {
             for (String file : new String[] {"config.json", "model.safetensors"}) {
                 Files.copy(source.resolve(file), directory.resolve(file));
             }
-            Exportable made = new Exportable(directory);
-            made.write("tokenizer.json", tokenizer());
-            return made;
+            return giveTokenizer(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static Exportable giveTokenizer(Path directory) {
+        Exportable made = new Exportable(directory);
+        made.write("tokenizer.json", tokenizer());
+        return made;
     }
 
     private static ObjectNode tokenizer() {

@@ -69,7 +69,7 @@ class GgufAttackTest {
                 new Attack(GgufDefect.BAD_SHAPE, "t has 5 axes", raw().tensor("t", 0, 0, 1, 1, 1, 1, 1)),
                 new Attack(GgufDefect.BAD_SHAPE, "axis of 0", raw().tensor("t", 0, 0, 0)),
                 new Attack(GgufDefect.BAD_SHAPE, "axis of 18446744073709551615", raw().tensor("t", 0, 0, -1)),
-                new Attack(GgufDefect.UNSUPPORTED_TENSOR_TYPE, "t is stored as Q4_K", raw().tensor("t", 12, 0, 256)),
+                new Attack(GgufDefect.UNSUPPORTED_TENSOR_TYPE, "t is stored as Q5_K", raw().tensor("t", 13, 0, 256)),
                 new Attack(GgufDefect.UNSUPPORTED_TENSOR_TYPE, "type 99", raw().tensor("t", 99, 0, 256)),
                 new Attack(
                         GgufDefect.UNEVEN_BLOCKS,

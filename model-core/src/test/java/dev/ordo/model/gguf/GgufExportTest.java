@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ordo.model.GoldenFiles;
+import dev.ordo.model.UnstorableValueException;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.UnsupportedConfigException;
 import dev.ordo.model.tokenizer.TextTokenizer;
@@ -104,11 +105,11 @@ class GgufExportTest {
         assertThat(linear.text("llama.rope.scaling.type")).isEqualTo("linear");
         assertThat(linear.number("llama.rope.scaling.factor")).isEqualTo(2);
 
-        GgufMetadata yarn = metadata(Exportable.of("qwen2-yarn", directory.resolve("yarn")));
+        GgufMetadata yarn = metadata(Exportable.of("qwen2-yarn", directory.resolve("yarn"))
+                .edit("config.json", config -> config.withObject("/rope_scaling").remove(List.of("beta_fast", "beta_slow"))));
         assertThat(yarn.text("qwen2.rope.scaling.type")).isEqualTo("yarn");
         assertThat(yarn.integer("qwen2.rope.scaling.original_context_length")).isEqualTo(16);
-        assertThat(yarn.number("qwen2.rope.scaling.yarn_beta_fast")).isEqualTo(2);
-        assertThat(yarn.number("qwen2.rope.scaling.yarn_beta_slow")).isEqualTo(0.5);
+        assertThat(yarn.number("qwen2.rope.scaling.factor")).isEqualTo(4);
         assertThat(yarn.has("qwen2.rope.scaling.attn_factor")).isFalse();
     }
 
@@ -162,6 +163,9 @@ class GgufExportTest {
                                 "config.json",
                                 config -> config.withObject("/rope_scaling").put("truncate", false)),
                 "rope_scaling.truncate is false");
+        refused(
+                Exportable.of("qwen2-yarn", directory.resolve("beta")),
+                "rope_scaling.beta_fast is 2.0, which is not supported; only 32.0 in a GGUF file is");
     }
 
     private void refused(Exportable model, String message) {

@@ -1,13 +1,15 @@
 package dev.ordo.cli.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.cli.CommandFailure;
+import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.DirectoryExport;
 import dev.ordo.model.gguf.GgufExport;
 import dev.ordo.model.gguf.GgufFileType;
-import dev.ordo.model.gguf.GgufReport;
-import java.io.PrintWriter;
+import dev.ordo.model.safetensors.DType;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -19,10 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code ordo export}: writes a model for other programs, on this machine; without a stack if the model is a directory. */
 @Command(name = "export", description = "Write a model in another program's format.")
 public final class ExportCommand implements Callable<Integer> {
-    /** What can be written. */
-    enum Format {
-        GGUF
-    }
+    private static final Map<String, DType> PLAIN = Map.of("f32", DType.F32, "f16", DType.F16, "bf16", DType.BF16);
 
     @Spec
     private CommandSpec spec;
@@ -32,25 +31,26 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "gguf",
+            paramLabel = "gguf|compressed-tensors|safetensors",
             defaultValue = "gguf",
-            description = "Default: ${DEFAULT-VALUE}, which llama.cpp opens.")
-    private Format format;
+            description = "One file for llama.cpp (gguf), or a directory for transformers: packed weights as they are"
+                    + " (compressed-tensors), or none packed (safetensors). Default: ${DEFAULT-VALUE}.")
+    private String format;
 
     @Option(
             names = "--type",
-            paramLabel = "f32|f16|bf16|q8_0",
-            defaultValue = "f16",
-            description = "What matrices are stored as (default: ${DEFAULT-VALUE}).")
-    private GgufFileType type;
+            paramLabel = "f32|f16|bf16|q8_0|q4_0|q4_k",
+            description = "What matrices are stored as; the q types are for gguf. By default f16 in gguf, the model's own"
+                    + " in safetensors.")
+    private String type;
 
-    @Option(names = "--to", required = true, paramLabel = "PATH", description = "The file to write.")
+    @Option(names = "--to", required = true, paramLabel = "PATH", description = "The file or directory to write.")
     private Path target;
 
-    @Option(names = "--name", description = "What the file calls the model; by default as it is called here.")
+    @Option(names = "--name", description = "What a GGUF file calls the model; by default as it is called here.")
     private String name;
 
-    @Option(names = "--overwrite", description = "Replace the file if there is one.")
+    @Option(names = "--overwrite", description = "Replace a GGUF file that is there; a directory is never replaced.")
     private boolean overwrite;
 
     @Option(names = "--json", description = "Print file, bytes, tensors, fallbacks and losses as JSON.")
@@ -58,55 +58,64 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GgufReport report;
-        try (NamedModel model = local.open()) {
-            report = GgufExport.write(
-                    model.checkpoint(),
-                    type,
-                    new GgufExport.Options(target, overwrite, title(), local.threads(), this::progress));
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? asJson(report) : asText(report));
+        String text = switch (format) {
+            case "gguf" -> gguf(ggufType());
+            case "compressed-tensors" -> packed();
+            case "safetensors" -> unpacked();
+            default ->
+                throw new CommandFailure(
+                        "--format " + format + " is not known; expected gguf, compressed-tensors or safetensors");
+        };
+        spec.commandLine().getOut().println(text);
         return 0;
     }
 
+    private GgufFileType ggufType() {
+        String wanted = type == null ? "f16" : type.toLowerCase(Locale.ROOT);
+        return Arrays.stream(GgufFileType.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> unknownType(Arrays.stream(GgufFileType.values())
+                        .map(each -> each.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "))));
+    }
+
+    private CommandFailure unknownType(String expected) {
+        return new CommandFailure("--type " + type + " is not for --format " + format + "; expected " + expected);
+    }
+
+    private String gguf(GgufFileType fileType) {
+        try (NamedModel model = local.open()) {
+            GgufExport.Options options =
+                    new GgufExport.Options(target, overwrite, title(), local.threads(), this::progress);
+            return ExportText.of(GgufExport.write(model.checkpoint(), fileType, options), json);
+        }
+    }
+
+    private String packed() {
+        if (type != null) {
+            throw unknownType("none: weights stay as they are");
+        }
+        try (NamedModel model = local.open()) {
+            return ExportText.of(DirectoryExport.packed(model.checkpoint(), target), json);
+        }
+    }
+
+    private String unpacked() {
+        DType wanted = type == null ? null : PLAIN.get(type.toLowerCase(Locale.ROOT));
+        if (type != null && wanted == null) {
+            throw unknownType("f32, f16, bf16");
+        }
+        try (NamedModel model = local.open()) {
+            CheckpointDirectory checkpoint = model.checkpoint();
+            DType own = checkpoint.config().torchDtype();
+            return ExportText.of(DirectoryExport.unpacked(checkpoint, wanted == null ? own : wanted, target), json);
+        }
+    }
+
     private String title() {
-        return name != null
-                ? name
-                : Path.of(local.name())
-                        .toAbsolutePath()
-                        .normalize()
-                        .getFileName()
-                        .toString();
-    }
-
-    private static String asText(GgufReport report) {
-        StringBuilder text = new StringBuilder("wrote " + report.file() + ", " + report.bytes() + " bytes: ");
-        text.append(report.tensors().entrySet().stream()
-                .map(each -> each.getValue() + " tensors " + each.getKey())
-                .collect(Collectors.joining(", ")));
-        report.fallbacks().forEach(each -> text.append("\nfallback: ").append(each));
-        report.losses().forEach(each -> text.append("\nlost: ").append(each));
-        return text.toString();
-    }
-
-    private static String asJson(GgufReport report) {
-        ObjectNode node = new ObjectMapper().createObjectNode();
-        node.put("file", report.file().toString());
-        node.put("bytes", report.bytes());
-        ObjectNode tensors = node.putObject("tensors");
-        report.tensors().forEach((kind, count) -> tensors.put(kind.name(), count));
-        ArrayNode fallbacks = node.putArray("fallbacks");
-        report.fallbacks()
-                .forEach(each -> fallbacks
-                        .addObject()
-                        .put("tensor", each.tensor())
-                        .put("columns", each.columns())
-                        .put("asked", each.asked().name())
-                        .put("stored", each.stored().name()));
-        ArrayNode losses = node.putArray("losses");
-        report.losses().forEach(losses::add);
-        return node.toString();
+        String own = Path.of(local.name()).toAbsolutePath().normalize().getFileName().toString();
+        return name != null ? name : own;
     }
 
     /** Beside the result, so that a script reads the result alone. */

@@ -9,7 +9,7 @@ final class LocalModel {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A checkpoint directory, or the name of an imported model.")
+            description = "A checkpoint directory, the name of an imported model, or a study's row: STUDY/ORDERING.")
     private String name;
 
     @Option(names = "--threads", description = "Processor threads; by default all.")

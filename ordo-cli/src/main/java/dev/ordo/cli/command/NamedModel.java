@@ -5,8 +5,11 @@ import dev.ordo.artifacts.Catalog;
 import dev.ordo.artifacts.s3.ObjectStore;
 import dev.ordo.artifacts.s3.S3ObjectStore;
 import dev.ordo.cli.CommandFailure;
+import dev.ordo.cli.client.OrchestratorClient;
+import dev.ordo.cli.client.StudyView;
 import dev.ordo.events.Checks;
 import dev.ordo.events.InvalidEventException;
+import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A checkpoint that somebody named by its directory, or by the name that studies know it by. */
+/** A checkpoint that somebody named by its directory, by the name that studies know it by, or by its row in a study. */
 final class NamedModel implements AutoCloseable {
     private static final long CACHE_BYTES = 20L << 30;
 
@@ -31,15 +35,27 @@ final class NamedModel implements AutoCloseable {
     /**
      * Opens it.
      *
-     * @throws CommandFailure if it is neither a directory nor a name, or a name and there is no store to look it up in
+     * @throws CommandFailure if it is neither a directory nor a name nor a row of a study, or there is no stack to look it up in
      */
     static NamedModel open(String text) {
         if (Files.isDirectory(Path.of(text))) {
             return new NamedModel(CheckpointDirectory.open(Path.of(text)), null);
         }
+        Optional<StudyCheckpoint> row = StudyCheckpoint.parse(text);
+        if (row.isPresent()) {
+            return ofStudy(row.get());
+        }
         requireName(text);
         try (S3ObjectStore store = store(text)) {
             return imported(text, store, Access.layout().state());
+        }
+    }
+
+    private static NamedModel ofStudy(StudyCheckpoint row) {
+        StudyView study =
+                Access.orchestrator().status(row.study()).orElseThrow(() -> OrchestratorClient.unknown(row.study()));
+        try (S3ObjectStore store = Access.store()) {
+            return fetched(row.in(study), store, Access.layout().state());
         }
     }
 
@@ -50,7 +66,10 @@ final class NamedModel implements AutoCloseable {
      * @throws dev.ordo.events.error.PermanentException with {@code NOT_FOUND}, saying which models there are
      */
     static NamedModel imported(String name, ObjectStore store, Path state) {
-        var ref = new Catalog(store).model(name).checkpoint();
+        return fetched(new Catalog(store).model(name).checkpoint(), store, state);
+    }
+
+    private static NamedModel fetched(CheckpointRef ref, ObjectStore store, Path state) {
         try {
             Path linked = Files.createTempDirectory(Files.createDirectories(state.resolve("scratch")), "model-");
             try {

@@ -1,4 +1,4 @@
-package dev.ordo.model.gguf;
+package dev.ordo.model;
 
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.PermanentException;
@@ -7,7 +7,8 @@ import dev.ordo.events.error.PermanentException;
 public final class UnstorableValueException extends PermanentException {
     private static final long serialVersionUID = 1L;
 
-    public UnstorableValueException(String tensor, long index, float value, GgufTensorType type) {
+    /** @param index of the value, counted row-major; of a scale, its group's */
+    public UnstorableValueException(String tensor, long index, float value, String type) {
         super(
                 ErrorCode.INVALID_CHECKPOINT,
                 tensor + " holds " + value + " at index " + index + ", which " + type + " cannot store");

@@ -1,0 +1,76 @@
+package dev.ordo.model.checkpoint;
+
+import dev.ordo.model.UnstorableValueException;
+import dev.ordo.model.safetensors.DType;
+import dev.ordo.model.safetensors.FloatFormats;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** Writes a checkpoint once more as a directory for other programs, with nothing in it that is Ordo's alone. */
+public final class DirectoryExport {
+    private DirectoryExport() {}
+
+    /**
+     * Writes all weights unpacked, as transformers opens them with no further package. Holds a piece of one tensor in memory at a time,
+     * a packed weight whole.
+     *
+     * @param type BF16, F16 or F32
+     * @param target a path at which nothing is yet, or an empty directory
+     * @throws CheckpointExistsException if something is there
+     * @throws UnstorableValueException if a value is too large for F16
+     * @throws dev.ordo.model.FileAccessException if the file system refuses
+     */
+    public static Path unpacked(CheckpointDirectory source, DType type, Path target) {
+        ModelConfig config = source.config().withoutQuantization().withTorchDtype(type);
+        try (CheckpointWriter writer = CheckpointWriter.create(target, config)) {
+            for (String name : source.tensorNames()) {
+                writer.write(name, fitting(name, source.pieces(name), type));
+            }
+            writer.copyTokenizer(source.path());
+            return writer.commit();
+        }
+    }
+
+    /**
+     * Writes packed weights as they are, and the others in the checkpoint's own type.
+     *
+     * @param target a path at which nothing is yet, or an empty directory
+     * @throws InvalidConfigException if the checkpoint has no packed weights
+     * @throws CheckpointExistsException if something is there
+     * @throws dev.ordo.model.FileAccessException if the file system refuses
+     */
+    public static Path packed(CheckpointDirectory source, Path target) {
+        if (source.config().quantization().isEmpty()) {
+            throw new InvalidConfigException(
+                    "quantization_config", "is missing: the weights of " + source.path() + " are not packed");
+        }
+        try (CheckpointWriter writer = CheckpointWriter.create(target, source.config())) {
+            for (String name : source.tensorNames()) {
+                if (source.info(name).packed()) {
+                    writer.writePacked(name, source.readPacked(name));
+                } else {
+                    writer.write(name, source.pieces(name));
+                }
+            }
+            writer.copyTokenizer(source.path());
+            return writer.commit();
+        }
+    }
+
+    private static Stream<float[]> fitting(String name, Stream<float[]> pieces, DType type) {
+        if (type != DType.F16) {
+            return pieces;
+        }
+        AtomicLong before = new AtomicLong();
+        return pieces.peek(piece -> requireF16(name, piece, before.getAndAdd(piece.length)));
+    }
+
+    private static void requireF16(String name, float[] piece, long before) {
+        for (int i = 0; i < piece.length; i++) {
+            if (Float.isInfinite(FloatFormats.fromF16(FloatFormats.toF16(piece[i])))) {
+                throw new UnstorableValueException(name, before + i, piece[i], DType.F16.name());
+            }
+        }
+    }
+}
