@@ -24,14 +24,16 @@ class ExportTest {
     @Test
     void writesAFileForLlamaCppAndNamesEveryFallback() throws IOException {
         Path file = directory.resolve("baseline.gguf");
-        assertThat(run("export", MODEL, "--type", "q4_k", "--to", file.toString(), "--json")).isZero();
+        assertThat(run("export", MODEL, "--type", "q4_k", "--to", file.toString(), "--json"))
+                .isZero();
         JsonNode report = new ObjectMapper().readTree(out.toString());
         // 192 and 640 are no multiples of 256.
         assertThat(report.path("tensors").toString()).isEqualTo("{\"F32\":26,\"Q5_0\":35,\"Q8_0\":1}");
         assertThat(report.path("fallbacks")).hasSize(35);
         assertThat(report.path("bytes").longValue()).isEqualTo(file.toFile().length());
 
-        assertThat(run("export", MODEL, "--type", "q4_k", "--to", file.toString())).isEqualTo(1);
+        assertThat(run("export", MODEL, "--type", "q4_k", "--to", file.toString()))
+                .isEqualTo(1);
         assertThat(err.toString()).endsWith("baseline.gguf exists already\n");
         assertThat(run("export", MODEL, "--to", file.toString(), "--overwrite")).isZero();
         assertThat(out.toString()).contains("26 tensors F32, 36 tensors F16");
@@ -40,7 +42,8 @@ class ExportTest {
     @Test
     void writesADirectoryForTransformers() {
         Path target = directory.resolve("plain");
-        assertThat(run("export", MODEL, "--format", "safetensors", "--to", target.toString())).isZero();
+        assertThat(run("export", MODEL, "--format", "safetensors", "--to", target.toString()))
+                .isZero();
         assertThat(out.toString()).startsWith("wrote ").contains(" bytes of tensors");
         assertThat(target.resolve("tokenizer.json")).hasSameBinaryContentAs(Path.of(MODEL, "tokenizer.json"));
         assertThat(target.resolve("model.safetensors")).hasSameBinaryContentAs(Path.of(MODEL, "model.safetensors"));
@@ -51,8 +54,10 @@ class ExportTest {
         String to = directory.resolve("x").toString();
         assertThat(run("export", MODEL, "--format", "onnx", "--to", to)).isEqualTo(1);
         assertThat(run("export", MODEL, "--type", "q5_0", "--to", to)).isEqualTo(1);
-        assertThat(run("export", MODEL, "--format", "safetensors", "--type", "q8_0", "--to", to)).isEqualTo(1);
-        assertThat(run("export", MODEL, "--format", "compressed-tensors", "--to", to)).isEqualTo(1);
+        assertThat(run("export", MODEL, "--format", "safetensors", "--type", "q8_0", "--to", to))
+                .isEqualTo(1);
+        assertThat(run("export", MODEL, "--format", "compressed-tensors", "--to", to))
+                .isEqualTo(1);
         assertThat(err.toString().lines())
                 .containsExactly(
                         "ordo: --format onnx is not known; expected gguf, compressed-tensors or safetensors",

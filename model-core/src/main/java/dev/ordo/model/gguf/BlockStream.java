@@ -63,7 +63,8 @@ final class BlockStream implements AutoCloseable {
         float most = BlockEncoder.largest(tensor.type());
         for (int i = 0; i < piece.length; i++) {
             if (!(Math.abs(piece[i]) <= most)) {
-                throw new UnstorableValueException(tensor.name(), before + i, piece[i], tensor.type().name());
+                throw new UnstorableValueException(
+                        tensor.name(), before + i, piece[i], tensor.type().name());
             }
         }
     }

@@ -51,7 +51,7 @@ final class GgufConfig {
         json.put("num_hidden_layers", integer("block_count"));
         json.put("num_attention_heads", heads());
         json.put("num_key_value_heads", optional("attention.head_count_kv").orElseGet(this::heads));
-        optional("attention.key_length").ifPresent(size -> json.put("head_dim", size));
+        headDim().ifPresent(size -> json.put("head_dim", size));
         json.put("hidden_act", "silu");
         json.put("rms_norm_eps", metadata.number(key("attention.layer_norm_rms_epsilon")));
         json.put("rope_theta", metadata.optionalNumber(key("rope.freq_base")).orElse(10_000.0));
@@ -85,6 +85,14 @@ final class GgufConfig {
         optional(name).filter(value -> value != supported).ifPresent(value -> {
             throw new UnsupportedConfigException(key(name), Integer.toString(value), "only " + supported);
         });
+    }
+
+    /** Where the key is absent, llama.cpp divides the width by the heads; a configuration of Qwen3 says 128 by its silence. */
+    private Optional<Integer> headDim() {
+        Optional<Integer> given = optional("attention.key_length");
+        return given.isPresent() || !architecture.equals("qwen3")
+                ? given
+                : Optional.of(integer("embedding_length") / Math.max(1, heads()));
     }
 
     /** Rows of the embedding: files differ in whether they count padding in their metadata. */

@@ -1,7 +1,7 @@
 package dev.ordo.model.gguf;
 
-import dev.ordo.model.UnstorableValueException;
 import dev.ordo.model.FileAccessException;
+import dev.ordo.model.UnstorableValueException;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
@@ -112,7 +112,8 @@ public final class GgufExport {
         List<GgufReport.Fallback> fallbacks = new ArrayList<>();
         for (GgufTensor tensor : declared) {
             counts.merge(tensor.type(), 1, Integer::sum);
-            GgufTensorType intended = type.intended(tensor.name(), tensor.shape().size());
+            GgufTensorType intended =
+                    type.intended(tensor.name(), tensor.shape().size());
             if (tensor.type() != intended) {
                 fallbacks.add(
                         new GgufReport.Fallback(tensor.name(), tensor.shape().get(1), intended, tensor.type()));

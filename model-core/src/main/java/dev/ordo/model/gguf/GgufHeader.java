@@ -74,8 +74,8 @@ record GgufHeader(GgufMetadata metadata, Map<String, GgufTensor> tensors) {
         GgufTensorType type = GgufTensorType.ofId(typeId)
                 .orElseThrow(() -> cursor.defect(
                         GgufDefect.UNSUPPORTED_TENSOR_TYPE,
-                        name + " is stored as " + TensorTypeNames.of(typeId)
-                                + "; " + GgufTensorType.names() + " are read"));
+                        name + " is stored as " + TensorTypeNames.of(typeId) + "; " + GgufTensorType.names()
+                                + " are read"));
         if (shape.get(0) % type.blockSize() != 0) {
             throw cursor.defect(
                     GgufDefect.UNEVEN_BLOCKS,

@@ -1,7 +1,7 @@
 package dev.ordo.model.gguf;
 
-import dev.ordo.model.UnstorableValueException;
 import dev.ordo.model.FileAccessException;
+import dev.ordo.model.UnstorableValueException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -67,10 +67,19 @@ final class GgufWriter implements AutoCloseable {
             Files.createDirectories(absolute.getParent());
             FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             GgufWriter writer = new GgufWriter(absolute, replacing, partial, channel, header.tensors(), threads);
-            writer.writeFully(ByteBuffer.wrap(header.bytes()), 0);
+            writer.begin(header.bytes());
             return writer;
         } catch (IOException e) {
             throw new FileAccessException(partial, e);
+        }
+    }
+
+    private void begin(byte[] header) {
+        try {
+            writeFully(ByteBuffer.wrap(header), 0);
+        } catch (FileAccessException e) {
+            close();
+            throw e;
         }
     }
 

@@ -51,8 +51,7 @@ final class TensorTransfer {
         writer.writeBytes(
                 tensor.name(),
                 blocks.encode(
-                        tensor.name(),
-                        place -> rotated ? RotaryOrder.atInterleaved(place, config.headDim()) : place));
+                        tensor.name(), place -> rotated ? RotaryOrder.atInterleaved(place, config.headDim()) : place));
         packedBlocks += tensor.elements() / tensor.type().blockSize();
         inexactScales += blocks.inexactScales();
     }
@@ -72,7 +71,8 @@ final class TensorTransfer {
     List<String> losses() {
         List<String> losses = new ArrayList<>();
         if (requantized > 0) {
-            losses.add(requantized + " packed weights were dequantized and quantized anew: their integers or groups do not fit");
+            losses.add(requantized
+                    + " packed weights were dequantized and quantized anew: their integers or groups do not fit");
         }
         if (inexactScales > 0) {
             losses.add("the scales of " + inexactScales + " of " + packedBlocks

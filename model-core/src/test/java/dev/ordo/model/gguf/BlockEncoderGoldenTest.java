@@ -60,7 +60,9 @@ class BlockEncoderGoldenTest {
             for (int column = 0; column < COLUMNS; column += type.blockSize()) {
                 type.decodeBlock(stored, row, column);
             }
-            assertThat(row).as("row %d", at / COLUMNS * 4).containsExactly(Arrays.copyOfRange(wanted, at, at + COLUMNS));
+            assertThat(row)
+                    .as("row %d", at / COLUMNS * 4)
+                    .containsExactly(Arrays.copyOfRange(wanted, at, at + COLUMNS));
         }
     }
 }

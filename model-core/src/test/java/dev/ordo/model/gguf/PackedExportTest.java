@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Packed checkpoints keep their integers in types that have room for them. */
 class PackedExportTest {
     private static final String CONFIG = """
-            {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 32, "hidden_size": 64,
-             "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 4, "num_key_value_heads": 2,
-             "rms_norm_eps": 1e-5, "max_position_embeddings": 64, "hidden_act": "silu", "tie_word_embeddings": true,
-             "torch_dtype": "bfloat16"}
-            """;
+        {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 32, "hidden_size": 64,
+         "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 4, "num_key_value_heads": 2,
+         "rms_norm_eps": 1e-5, "max_position_embeddings": 64, "hidden_act": "silu", "tie_word_embeddings": true,
+         "torch_dtype": "bfloat16"}
+        """;
 
     @TempDir
     Path directory;
@@ -40,7 +40,8 @@ class PackedExportTest {
         GgufReport report = export(model, type);
 
         assertThat(report.losses()).noneMatch(each -> each.contains("packed"));
-        assertThat(report.tensors().get(type.intended("blk.0.attn_q.weight", 2))).isGreaterThanOrEqualTo(7);
+        assertThat(report.tensors().get(type.intended("blk.0.attn_q.weight", 2)))
+                .isGreaterThanOrEqualTo(7);
         Path again = GgufModel.convert(report.file(), directory.resolve("again"));
         try (CheckpointDirectory before = CheckpointDirectory.open(model);
                 CheckpointDirectory after = CheckpointDirectory.open(again)) {
@@ -110,8 +111,8 @@ class PackedExportTest {
         assertThat(report.fallbacks())
                 .hasSize(7)
                 .anyMatch(each -> each.toString()
-                        .equals("blk.0.ffn_down.weight is stored as Q5_0: Q4_K has blocks of 256 values, which do not fill"
-                                + " rows of 64"));
+                        .equals("blk.0.ffn_down.weight is stored as Q5_0: Q4_K has blocks of 256 values, which do not"
+                                + " fill rows of 64"));
         assertThat(GgufFileType.Q4_K.of("blk.0.ffn_down.weight", 8, 512)).isEqualTo(GgufTensorType.Q4_K);
         assertThat(GgufFileType.Q4_K.of("blk.0.ffn_down.weight", 8, 24)).isEqualTo(GgufTensorType.F16);
     }
@@ -120,7 +121,8 @@ class PackedExportTest {
         byte[] integers = weight.unpack();
         float[] values = new float[integers.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = integers[i] * FloatFormats.fromBf16(weight.scales()[i / weight.layout().groupSize()]);
+            values[i] = integers[i]
+                    * FloatFormats.fromBf16(weight.scales()[i / weight.layout().groupSize()]);
         }
         return values;
     }

@@ -40,8 +40,9 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--type",
             paramLabel = "f32|f16|bf16|q8_0|q4_0|q4_k",
-            description = "What matrices are stored as; the q types are for gguf. By default f16 in gguf, the model's own"
-                    + " in safetensors.")
+            description =
+                    "What matrices are stored as; the q types are for gguf. By default f16 in gguf, the model's own"
+                            + " in safetensors.")
     private String type;
 
     @Option(names = "--to", required = true, paramLabel = "PATH", description = "The file or directory to write.")
@@ -114,7 +115,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private String title() {
-        String own = Path.of(local.name()).toAbsolutePath().normalize().getFileName().toString();
+        String own =
+                Path.of(local.name()).toAbsolutePath().normalize().getFileName().toString();
         return name != null ? name : own;
     }
 

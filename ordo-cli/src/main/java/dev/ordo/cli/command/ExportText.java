@@ -22,9 +22,7 @@ final class ExportText {
         try (CheckpointDirectory written = CheckpointDirectory.open(directory)) {
             bytes = written.totalTensorBytes();
         }
-        return json
-                ? node(directory, bytes).toString()
-                : "wrote " + directory + ", " + bytes + " bytes of tensors";
+        return json ? node(directory, bytes).toString() : "wrote " + directory + ", " + bytes + " bytes of tensors";
     }
 
     private static ObjectNode node(Path file, long bytes) {
@@ -49,12 +47,13 @@ final class ExportText {
         ObjectNode tensors = node.putObject("tensors");
         report.tensors().forEach((type, count) -> tensors.put(type.name(), count));
         ArrayNode fallbacks = node.putArray("fallbacks");
-        report.fallbacks().forEach(each -> fallbacks
-                .addObject()
-                .put("tensor", each.tensor())
-                .put("columns", each.columns())
-                .put("asked", each.asked().name())
-                .put("stored", each.stored().name()));
+        report.fallbacks()
+                .forEach(each -> fallbacks
+                        .addObject()
+                        .put("tensor", each.tensor())
+                        .put("columns", each.columns())
+                        .put("asked", each.asked().name())
+                        .put("stored", each.stored().name()));
         ArrayNode losses = node.putArray("losses");
         report.losses().forEach(losses::add);
         return node.toString();

@@ -64,11 +64,14 @@ record StudyCheckpoint(String study, String row) {
 
     private boolean matches(StudyRow each) {
         return each.ordering().equals(row)
-                || row.startsWith(DIGEST) && each.checkpoint() != null && each.checkpoint().startsWith(row);
+                || row.startsWith(DIGEST)
+                        && each.checkpoint() != null
+                        && each.checkpoint().startsWith(row);
     }
 
     private static String described(StudyRow each) {
-        return study(each) + each.checkpoint().substring(0, Math.min(each.checkpoint().length(), DIGEST.length() + 12));
+        return study(each)
+                + each.checkpoint().substring(0, Math.min(each.checkpoint().length(), DIGEST.length() + 12));
     }
 
     private static String study(StudyRow each) {

@@ -35,7 +35,9 @@ class StudyCheckpointTest {
 
     @Test
     void rowsOfTheSameCheckpointAreOne() {
-        assertThat(new StudyCheckpoint("s", "P").in(view(row("P", 1L, A), row("P", 2L, A))).digest())
+        assertThat(new StudyCheckpoint("s", "P")
+                        .in(view(row("P", 1L, A), row("P", 2L, A)))
+                        .digest())
                 .isEqualTo(A);
     }
 
@@ -61,7 +63,22 @@ class StudyCheckpointTest {
     private static StudyRow row(String ordering, Long seed, String digest) {
         String location = digest == null ? null : "checkpoints/" + digest.substring(7);
         return new StudyRow(
-                ordering, (Arm) null, seed, "done", null, digest, location, 12L, null, null, null, null, null, null, null,
-                null, null);
+                ordering,
+                (Arm) null,
+                seed,
+                "done",
+                null,
+                digest,
+                location,
+                12L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }
