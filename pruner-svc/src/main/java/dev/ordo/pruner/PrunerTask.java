@@ -1,9 +1,11 @@
 package dev.ordo.pruner;
 
 import dev.ordo.events.Technique;
+import dev.ordo.events.recipe.NeuronSaliency;
 import dev.ordo.events.recipe.PruneRecipe;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.decoder.WeightedSaliency;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
@@ -19,6 +21,7 @@ import dev.ordo.stage.StageOutput;
 import dev.ordo.stage.StageTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** P: cuts MLP neurons, heads and layers; the arm is requantize. */
 @ApplicationScoped
@@ -68,11 +71,20 @@ public class PrunerTask implements StageTask {
         PruneRecipe recipe = (PruneRecipe) work.recipe();
         return new PruneParameters(
                 recipe.sparsity(),
+                measure(recipe.saliency()),
                 recipe.headSparsity(),
                 recipe.layerSparsity(),
                 recipe.multipleOf(),
                 recipe.calibrationSamples(),
                 recipe.sequenceLength());
+    }
+
+    private static Optional<WeightedSaliency.Measure> measure(NeuronSaliency saliency) {
+        return switch (saliency) {
+            case MINITRON -> Optional.empty();
+            case MIXTURE -> Optional.of(WeightedSaliency.Measure.MIXTURE);
+            case WANDA -> Optional.of(WeightedSaliency.Measure.WANDA);
+        };
     }
 
     private TorchOptions options() {

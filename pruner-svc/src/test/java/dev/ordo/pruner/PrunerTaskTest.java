@@ -47,7 +47,7 @@ class PrunerTaskTest {
 
     @Test
     void appliesTheRecipeOfTheEventAndKeepsTheFloatingWeightsWhereTheRuntimeLooksForThem() {
-        PruneRecipe recipe = new PruneRecipe(0.5, null, null, 32, 4, 32, null);
+        PruneRecipe recipe = new PruneRecipe(0.5, null, null, null, 32, 4, 32, null);
         DatasetRef data = new DatasetRef("calibration", "sha256:" + "0".repeat(64), "datasets/calibration");
         StageInputs inputs = new StageInputs(
                 new StageWork(recipe, Arm.REQUANTIZE, data, null, 1L),

@@ -10,6 +10,7 @@ import java.util.Map;
  * Structured pruning: of MLP neurons and of key/value heads, the same number in every layer, and of whole layers.
  *
  * @param sparsity fraction of the neurons to cut, in [0, 1)
+ * @param saliency by which neurons are chosen
  * @param headSparsity fraction of the key/value heads to cut, in [0, 1), each with the query heads that read it
  * @param layerSparsity fraction of the layers to cut, in [0, 1): those of least block influence
  * @param multipleOf the width that stays is rounded to a multiple of this, so that packed formats divide it
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 public record PruneRecipe(
         Double sparsity,
+        NeuronSaliency saliency,
         Double headSparsity,
         Double layerSparsity,
         Integer multipleOf,
@@ -29,6 +31,7 @@ public record PruneRecipe(
 
     public PruneRecipe {
         sparsity = sparsity == null ? Double.valueOf(0.3) : sparsity;
+        saliency = saliency == null ? NeuronSaliency.MINITRON : saliency;
         headSparsity = headSparsity == null ? Double.valueOf(0) : headSparsity;
         layerSparsity = layerSparsity == null ? Double.valueOf(0) : layerSparsity;
         multipleOf = multipleOf == null ? Integer.valueOf(128) : multipleOf;
@@ -44,7 +47,7 @@ public record PruneRecipe(
     }
 
     public static PruneRecipe defaults() {
-        return new PruneRecipe(null, null, null, null, null, null, null);
+        return new PruneRecipe(null, null, null, null, null, null, null, null);
     }
 
     private static void checkFraction(String path, double fraction) {
@@ -71,7 +74,7 @@ public record PruneRecipe(
 
     @Override
     public Map<String, Object> unsaid() {
-        return Map.of("headSparsity", 0.0, "layerSparsity", 0.0);
+        return Map.of("saliency", NeuronSaliency.MINITRON.label(), "headSparsity", 0.0, "layerSparsity", 0.0);
     }
 
     @Override

@@ -13,14 +13,16 @@ class PruneRecipeTest {
 
     @Test
     void hasTheseDefaults() {
-        assertThat(PruneRecipe.defaults()).isEqualTo(new PruneRecipe(0.3, 0.0, 0.0, 128, 64, 256, "float32"));
+        assertThat(PruneRecipe.defaults())
+                .isEqualTo(new PruneRecipe(0.3, NeuronSaliency.MINITRON, 0.0, 0.0, 128, 64, 256, "float32"));
     }
 
     @Test
     void takesWhatIsGiven() {
-        PruneRecipe recipe = new PruneRecipe(0.5, 0.75, 0.25, 32, 8, 64, "float32");
+        PruneRecipe recipe = new PruneRecipe(0.5, NeuronSaliency.WANDA, 0.75, 0.25, 32, 8, 64, "float32");
 
         assertThat(recipe.sparsity()).isEqualTo(0.5);
+        assertThat(recipe.saliency()).isEqualTo(NeuronSaliency.WANDA);
         assertThat(recipe.headSparsity()).isEqualTo(0.75);
         assertThat(recipe.layerSparsity()).isEqualTo(0.25);
         assertThat(recipe.multipleOf()).isEqualTo(32);
@@ -33,7 +35,7 @@ class PruneRecipeTest {
     @ValueSource(doubles = {1.2, 1.0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
     void refusesASparsityThatLeavesNothingOrAdds(double sparsity) {
         assertRefused(
-                () -> new PruneRecipe(sparsity, null, null, null, null, null, null),
+                () -> new PruneRecipe(sparsity, null, null, null, null, null, null, null),
                 "recipes.prune.sparsity must be in [0, 1), was " + sparsity);
     }
 
@@ -41,7 +43,7 @@ class PruneRecipeTest {
     @ValueSource(doubles = {1.2, 1.0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
     void refusesALayerSparsityThatLeavesNothingOrAdds(double sparsity) {
         assertRefused(
-                () -> new PruneRecipe(null, null, sparsity, null, null, null, null),
+                () -> new PruneRecipe(null, null, null, sparsity, null, null, null, null),
                 "recipes.prune.layerSparsity must be in [0, 1), was " + sparsity);
     }
 
@@ -49,48 +51,48 @@ class PruneRecipeTest {
     @ValueSource(doubles = {1.2, 1.0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
     void refusesAHeadSparsityThatLeavesNothingOrAdds(double sparsity) {
         assertRefused(
-                () -> new PruneRecipe(null, sparsity, null, null, null, null, null),
+                () -> new PruneRecipe(null, null, sparsity, null, null, null, null, null),
                 "recipes.prune.headSparsity must be in [0, 1), was " + sparsity);
     }
 
     @Test
     void cutsNothingOnlyIfNoAxisIsCut() {
-        assertThat(new PruneRecipe(0.0, 0.0, 0.0, null, null, null, null).cutsNothing())
+        assertThat(new PruneRecipe(0.0, null, 0.0, 0.0, null, null, null, null).cutsNothing())
                 .isTrue();
-        assertThat(new PruneRecipe(0.0, 0.0, 0.1, null, null, null, null).cutsNothing())
+        assertThat(new PruneRecipe(0.0, null, 0.0, 0.1, null, null, null, null).cutsNothing())
                 .isFalse();
-        assertThat(new PruneRecipe(0.0, 0.1, 0.0, null, null, null, null).cutsNothing())
+        assertThat(new PruneRecipe(0.0, null, 0.1, 0.0, null, null, null, null).cutsNothing())
                 .isFalse();
-        assertThat(new PruneRecipe(0.1, 0.0, 0.0, null, null, null, null).cutsNothing())
+        assertThat(new PruneRecipe(0.1, null, 0.0, 0.0, null, null, null, null).cutsNothing())
                 .isFalse();
     }
 
     @Test
     void allowsASparsityOfZero() {
-        assertThat(new PruneRecipe(0.0, null, null, null, null, null, null).sparsity())
+        assertThat(new PruneRecipe(0.0, null, null, null, null, null, null, null).sparsity())
                 .isZero();
     }
 
     @Test
     void refusesNumbersOutOfRange() {
         assertRefused(
-                () -> new PruneRecipe(null, null, null, 0, null, null, null),
+                () -> new PruneRecipe(null, null, null, null, 0, null, null, null),
                 "recipes.prune.multipleOf must be in [1, 4096], was 0");
         assertRefused(
-                () -> new PruneRecipe(null, null, null, 4097, null, null, null),
+                () -> new PruneRecipe(null, null, null, null, 4097, null, null, null),
                 "recipes.prune.multipleOf must be in [1, 4096], was 4097");
         assertRefused(
-                () -> new PruneRecipe(null, null, null, null, 0, null, null),
+                () -> new PruneRecipe(null, null, null, null, null, 0, null, null),
                 "recipes.prune.calibrationSamples must be in [1, 100000], was 0");
         assertRefused(
-                () -> new PruneRecipe(null, null, null, null, null, 7, null),
+                () -> new PruneRecipe(null, null, null, null, null, null, 7, null),
                 "recipes.prune.sequenceLength must be in [8, 131072], was 7");
     }
 
     @Test
     void refusesAnotherNumberFormat() {
         assertRefused(
-                () -> new PruneRecipe(null, null, null, null, null, null, "bfloat16"),
+                () -> new PruneRecipe(null, null, null, null, null, null, null, "bfloat16"),
                 "recipes.prune.computeDtype must be float32, was 'bfloat16'");
     }
 
@@ -98,6 +100,13 @@ class PruneRecipeTest {
     void isPruningThatDrawsNothing() {
         assertThat(PruneRecipe.defaults().technique()).isEqualTo(Technique.PRUNE);
         assertThat(PruneRecipe.defaults().draws()).isFalse();
+    }
+
+    @Test
+    void refusesASaliencyThatThereIsNot() {
+        assertRefused(
+                () -> NeuronSaliency.ofLabel("taylor"),
+                "recipes.prune.saliency must be one of minitron, mixture, wanda, was 'taylor'");
     }
 
     private static void assertRefused(Runnable making, String message) {

@@ -63,7 +63,7 @@ class ExamplesTest {
 
         assertThat(study.teacher()).isEqualTo("austen-baseline");
         assertThat(study.seeds()).containsExactly(1L);
-        assertThat(study.recipes().prune()).isEqualTo(new PruneRecipe(0.5, null, null, null, null, null, null));
+        assertThat(study.recipes().prune()).isEqualTo(new PruneRecipe(0.5, null, null, null, null, null, null, null));
         assertThat(study.recipes().distill()).isEqualTo(DistillRecipe.defaults());
     }
 

@@ -31,7 +31,7 @@ public final class LayeredDecoder implements AutoCloseable {
         this.config = checkpoint.config();
         this.layout = ParameterLayout.of(config);
         this.kernels = Kernels.compile(
-                session.device(), "decoder", "products", "cpu", "layers", "sublayers", "heads", "weights");
+                session.device(), "decoder", "products", "cpu", "layers", "sublayers", "heads", "neurons", "weights");
         this.arguments = DecoderArguments.of(config, false, kernels, session);
         this.weights = new MappedWeights(session, checkpoint, kernels);
     }

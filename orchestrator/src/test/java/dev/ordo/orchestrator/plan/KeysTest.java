@@ -111,6 +111,13 @@ class KeysTest {
     }
 
     @Test
+    void anotherSaliencyIsAnotherPruningAndMinitronsIsWhatItWasBeforeThereWereOthers() {
+        assertThat(Stream.of("P", "P(saliency=mixture)", "P(saliency=wanda)").map(each -> keyOf(each, study -> study)))
+                .doesNotHaveDuplicates();
+        assertThat(keyOf("P(saliency=minitron)", study -> study)).isEqualTo(keyOf("P", study -> study));
+    }
+
+    @Test
     void headsOrLayersThatAreCutAreAnotherPruningAndNoneIsWhatItWasBeforeTheyCouldBe() {
         assertThat(Stream.of("P", "P(headSparsity=0.25)", "P(layerSparsity=0.25)")
                         .map(each -> keyOf(each, study -> study)))

@@ -8,8 +8,10 @@ import dev.ordo.model.decoder.LayerListener;
 import dev.ordo.model.decoder.LayeredDecoder;
 import dev.ordo.model.decoder.MlpSaliency;
 import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.decoder.WeightedSaliency;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs calibration text through a model, all of it one batch in the sense of Minitron's saliency. */
@@ -27,11 +29,20 @@ final class Calibration {
         List<TokenBatch> batches = parameters.calibration().read(text, checkpoint);
         try (LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
                 BlockInfluence influence = new BlockInfluence(decoder);
-                HeadSaliency heads = new HeadSaliency(decoder, parameters.sequenceLength())) {
-            boolean all = parameters.headSparsity() == 0;
-            LayerListener[] others = all ? new LayerListener[] {influence} : new LayerListener[] {influence, heads};
-            float[][] neurons = MlpSaliency.measure(decoder, batches, progress, others);
-            return new Findings(neurons, all ? new float[0][] : heads.byLayer(), influence.byLayer());
+                HeadSaliency heads = new HeadSaliency(decoder, parameters.sequenceLength());
+                WeightedSaliency weighted =
+                        new WeightedSaliency(decoder, parameters.saliency().orElse(WeightedSaliency.Measure.WANDA))) {
+            boolean allHeads = parameters.headSparsity() == 0;
+            List<LayerListener> others = new ArrayList<>(List.of(influence));
+            if (!allHeads) {
+                others.add(heads);
+            }
+            parameters.saliency().ifPresent(measure -> others.add(weighted));
+            float[][] plain = MlpSaliency.measure(decoder, batches, progress, others.toArray(LayerListener[]::new));
+            return new Findings(
+                    parameters.saliency().isPresent() ? weighted.byLayer() : plain,
+                    allHeads ? new float[0][] : heads.byLayer(),
+                    influence.byLayer());
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.ordo.pruner.algorithm;
 
 import dev.ordo.model.calibration.CalibrationText;
+import dev.ordo.model.decoder.WeightedSaliency;
+import java.util.Optional;
 
 /**
  * How much to cut and how to measure.
  *
  * @param sparsity fraction of the neurons to cut, in [0, 1)
+ * @param saliency by which neurons are chosen; empty for the size of the activation alone
  * @param headSparsity fraction of the key/value heads to cut, in [0, 1)
  * @param layerSparsity fraction of the layers to cut, in [0, 1)
  * @param multipleOf the width that stays is a multiple of this
@@ -14,11 +17,23 @@ import dev.ordo.model.calibration.CalibrationText;
  */
 public record PruneParameters(
         double sparsity,
+        Optional<WeightedSaliency.Measure> saliency,
         double headSparsity,
         double layerSparsity,
         int multipleOf,
         int calibrationSamples,
         int sequenceLength) {
+
+    /** With neurons chosen by the size of their activation alone. */
+    PruneParameters(
+            double sparsity,
+            double headSparsity,
+            double layerSparsity,
+            int multipleOf,
+            int calibrationSamples,
+            int sequenceLength) {
+        this(sparsity, Optional.empty(), headSparsity, layerSparsity, multipleOf, calibrationSamples, sequenceLength);
+    }
 
     /**
      * The width that stays of {@code width} neurons: {@code round(width * (1 - sparsity) / multipleOf) * multipleOf}, halves

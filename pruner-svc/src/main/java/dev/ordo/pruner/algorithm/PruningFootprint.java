@@ -30,6 +30,9 @@ public final class PruningFootprint {
             long outputs = (long) parent.numAttentionHeads() * parent.headDim();
             tensors.put("heads", 2 * Float.BYTES * parameters.calibration().tokensAtOnce() * outputs);
         }
+        if (parameters.saliency().isPresent()) {
+            tensors.put("gates", 2 * Float.BYTES * parameters.calibration().tokensAtOnce() * parent.intermediateSize());
+        }
         return new Footprint(
                 tensors, HostBytes.ofTensors(model.largestCopied(), textBytes), Map.of("output", model.revised()));
     }

@@ -7,6 +7,7 @@ import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.CheckpointWriter;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.decoder.WeightedSaliency;
 import dev.ordo.model.evaluation.Perplexity;
 import dev.ordo.model.evaluation.Score;
 import dev.ordo.model.packed.QuantizationConfig;
@@ -18,6 +19,7 @@ import dev.ordo.model.training.AdamW;
 import dev.ordo.model.training.Loss;
 import dev.ordo.model.training.Trainer;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +47,8 @@ class LaterStagesTest {
     static PruneParameters[] cuts() {
         return new PruneParameters[] {
             new PruneParameters(0, 0.5, 0, 32, 8, 32),
+            new PruneParameters(0.25, Optional.of(WeightedSaliency.Measure.MIXTURE), 0, 0, 32, 8, 32),
+            new PruneParameters(0.25, Optional.of(WeightedSaliency.Measure.WANDA), 0.5, 0, 32, 8, 32),
             new PruneParameters(0, 0, 0.5, 32, 8, 32),
             new PruneParameters(0.25, 0.5, 0.5, 32, 8, 32),
         };
