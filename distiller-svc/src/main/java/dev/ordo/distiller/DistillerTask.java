@@ -48,8 +48,7 @@ public class DistillerTask implements StageTask {
     public Requirements needs(StageOutline outline) {
         ModelConfig student = ModelConfig.parse(outline.parent().config());
         ModelConfig teacher = ModelConfig.parse(outline.teacher().orElseThrow().config());
-        Footprint footprint =
-                DistillationFootprint.of(
+        Footprint footprint = DistillationFootprint.of(
                 student, teacher, parameters(outline.work()), fakeQuantized(outline.work()), outline.textBytes());
         return new Requirements(
                 footprint.host(options()),

@@ -95,7 +95,9 @@ class GgufExportTest {
                 .map(GgufReport.Fallback::toString)
                 .toList();
         String blocks = " is stored as F16: Q8_0 has blocks of 32 values, which do not fill rows of 24";
-        assertThat(fallbacks).hasSize(4).contains("blk.0.ffn_down.weight" + blocks, "blk.0.attn_output.weight" + blocks);
+        assertThat(fallbacks)
+                .hasSize(4)
+                .contains("blk.0.ffn_down.weight" + blocks, "blk.0.attn_output.weight" + blocks);
     }
 
     @Test

@@ -56,6 +56,13 @@ public final class TinyModels {
         }
     }
 
+    /** A configuration with other values for some fields of its {@code config.json}. */
+    public static ModelConfig with(ModelConfig config, Map<String, ?> fields) {
+        var json = config.toJson();
+        fields.forEach((name, value) -> json.set(name, new JsonMapper().valueToTree(value)));
+        return ModelConfig.parse(json);
+    }
+
     /** The text of a {@code config.json}. */
     public static String text(ModelConfig config) {
         return config.toJson().toString();

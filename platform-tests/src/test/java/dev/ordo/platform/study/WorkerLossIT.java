@@ -8,6 +8,7 @@ import dev.ordo.events.study.StudyState;
 import dev.ordo.events.study.StudyStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

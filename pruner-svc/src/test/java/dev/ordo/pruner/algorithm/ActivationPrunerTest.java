@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.PermanentException;
 import dev.ordo.model.WorkProgress;
@@ -183,12 +182,17 @@ class ActivationPrunerTest {
 
     @Test
     void refusesHeadsWithWhichNoOtherProgramWouldOpenALlama() {
-        ObjectNode json = TinyModels.config().toJson();
-        json.put("model_type", "llama");
-        json.putArray("architectures").add("LlamaForCausalLM");
-        json.put("num_attention_heads", 8);
-        json.put("num_key_value_heads", 8);
-        ModelConfig config = ModelConfig.parse(json);
+        ModelConfig config = TinyModels.with(
+                TinyModels.config(),
+                Map.of(
+                        "model_type",
+                        "llama",
+                        "architectures",
+                        List.of("LlamaForCausalLM"),
+                        "num_attention_heads",
+                        8,
+                        "num_key_value_heads",
+                        8));
         Path parent = TinyModels.write(folder.resolve("parent"), config, TinyModels.weights(config, 1));
 
         assertRefused(

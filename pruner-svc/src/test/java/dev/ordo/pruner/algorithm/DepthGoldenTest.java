@@ -3,7 +3,6 @@ package dev.ordo.pruner.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
@@ -39,9 +38,8 @@ class DepthGoldenTest {
 
     @BeforeEach
     void writeTheModel() {
-        ObjectNode json = TinyModels.config(64).withTorchDtype(DType.F32).toJson();
-        json.put("num_hidden_layers", golden.number("layers"));
-        ModelConfig config = ModelConfig.parse(json);
+        ModelConfig config = TinyModels.with(
+                TinyModels.config(64).withTorchDtype(DType.F32), Map.of("num_hidden_layers", golden.number("layers")));
         Map<String, float[]> weights = TinyModels.weights(config, 11);
         for (int layer : new int[] {1, 3}) {
             for (String part : List.of("self_attn.o_proj", "mlp.down_proj")) {

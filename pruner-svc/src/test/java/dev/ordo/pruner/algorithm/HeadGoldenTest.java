@@ -3,7 +3,6 @@ package dev.ordo.pruner.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
@@ -19,6 +18,7 @@ import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,10 +37,11 @@ class HeadGoldenTest {
 
     @BeforeEach
     void writeTheModel() {
-        ObjectNode json = TinyModels.config(64).withTorchDtype(DType.F32).toJson();
-        json.put("num_attention_heads", golden.number("heads"));
-        json.put("num_key_value_heads", golden.number("groups"));
-        ModelConfig config = ModelConfig.parse(json);
+        ModelConfig config = TinyModels.with(
+                TinyModels.config(64).withTorchDtype(DType.F32),
+                Map.of(
+                        "num_attention_heads", golden.number("heads"),
+                        "num_key_value_heads", golden.number("groups")));
         model = TinyModels.write(folder.resolve("model"), config, TinyModels.weights(config, 13));
     }
 
