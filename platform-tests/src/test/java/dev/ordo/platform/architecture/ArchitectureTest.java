@@ -91,6 +91,7 @@ class ArchitectureTest {
                         "com.fasterxml.jackson..",
                         "org.slf4j..",
                         "com.hubspot.jinjava..",
+                        "jinjava.javax.el..", // jinjava's own copy of the expression language
                         "dev.ordo.events.error..",
                         "dev.ordo.dataset..",
                         "dev.ordo.model..")
