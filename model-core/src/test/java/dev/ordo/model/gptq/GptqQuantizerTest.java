@@ -76,8 +76,8 @@ class GptqQuantizerTest {
                     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_RECIPE);
                     assertThat(e)
                             .hasMessage(
-                                    "some.weight: its inputs' Hessian is not positive definite with a damping of 0.0;"
-                                            + " expected more calibration text, or more damping");
+                                    "some.weight: its inputs' Hessian is not positive definite with a damping of 0.0"
+                                            + "; expected more calibration text, or more damping");
                 });
     }
 
