@@ -90,7 +90,11 @@ class WrongEventsTest {
     private static boolean isDemandedByTheRest(Mutation mutation) {
         return DEMANDED_BY_THE_REST.contains(mutation.what())
                 || mutation.what().equals(leftOut("next", "work", "recipe", "method"))
-                        && mutation.data().at("/next/work/recipe").has("actOrder");
+                        && mutation.data()
+                                .path("next")
+                                .path("work")
+                                .path("recipe")
+                                .has("actOrder");
     }
 
     /** How {@link Mutation} names the place of a property that is missing. */
