@@ -1,7 +1,10 @@
 package dev.ordo.events;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What event records demand of their fields. Every refusal names the field, what was expected and what was found. */
 public final class Checks {
@@ -73,5 +76,21 @@ public final class Checks {
 
     private static String shortened(String value) {
         return value.length() <= 120 ? value : value.substring(0, 120) + "...";
+    }
+
+    /**
+     * The value of a label.
+     *
+     * @throws InvalidEventException naming the path and every label, if there is no such value
+     */
+    public static <E> E labelled(String path, E[] values, Function<E, String> label, String text) {
+        return Arrays.stream(values)
+                .filter(each -> label.apply(each).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new InvalidEventException(
+                        path,
+                        "must be one of "
+                                + Arrays.stream(values).map(label).collect(Collectors.joining(", ")) + ", was '" + text
+                                + "'"));
     }
 }

@@ -2,9 +2,8 @@ package dev.ordo.events.recipe;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.ordo.events.Checks;
 import dev.ordo.events.InvalidEventException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** Between a teacher's distribution p and a student's q, both softened by the temperature. */
 public enum Divergence {
@@ -29,13 +28,6 @@ public enum Divergence {
     /** @throws InvalidEventException if there is no such divergence */
     @JsonCreator
     public static Divergence ofLabel(String label) {
-        return Arrays.stream(values())
-                .filter(each -> each.label.equals(label))
-                .findFirst()
-                .orElseThrow(() -> new InvalidEventException(
-                        "recipes.distill.divergence",
-                        "must be one of "
-                                + Arrays.stream(values()).map(Divergence::label).collect(Collectors.joining(", "))
-                                + ", was '" + label + "'"));
+        return Checks.labelled("recipes.distill.divergence", values(), Divergence::label, label);
     }
 }

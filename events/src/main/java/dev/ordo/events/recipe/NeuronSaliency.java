@@ -2,9 +2,8 @@ package dev.ordo.events.recipe;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.ordo.events.Checks;
 import dev.ordo.events.InvalidEventException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** By what pruning tells which neurons of an MLP matter. */
 public enum NeuronSaliency {
@@ -29,15 +28,6 @@ public enum NeuronSaliency {
     /** @throws InvalidEventException if there is no such saliency */
     @JsonCreator
     public static NeuronSaliency ofLabel(String label) {
-        return Arrays.stream(values())
-                .filter(each -> each.label.equals(label))
-                .findFirst()
-                .orElseThrow(() -> new InvalidEventException(
-                        "recipes.prune.saliency",
-                        "must be one of "
-                                + Arrays.stream(values())
-                                        .map(NeuronSaliency::label)
-                                        .collect(Collectors.joining(", "))
-                                + ", was '" + label + "'"));
+        return Checks.labelled("recipes.prune.saliency", values(), NeuronSaliency::label, label);
     }
 }
