@@ -113,8 +113,8 @@ def neurons(self, x: Tensor, w: List[Tensor], gate: int, joined: int) -> Tensor:
   # The MLP's inner activation silu(gate(x)) * up(x), (B, T, I); up's weight follows gate's, or, if `joined` is 1, is in the same.
   if joined == 1:
     gated, up = torch.chunk(self.product(x, w, gate, 0), 2, -1)
-    return torch.mul(torch.silu_(gated), up)
-  return torch.mul(torch.silu(self.product(x, w, gate, 0)), self.product(x, w, gate + 1, 0))
+    return torch.mul_(torch.silu_(gated), up)
+  return torch.mul_(torch.silu_(self.product(x, w, gate, 0)), self.product(x, w, gate + 1, 0))
 
 def normal(self, x: Tensor, w: List[Tensor], at: int, eps: float) -> Tensor:
   # x (..., C) over the root of the mean of its squares, times the norm's weight.
@@ -124,16 +124,20 @@ def normal(self, x: Tensor, w: List[Tensor], at: int, eps: float) -> Tensor:
     length = torch.linalg_vector_norm(x, dtype=6)
     scale = torch.rsqrt_(torch.add_(torch.div_(torch.mul(length, length), c), eps))
     return torch.mul_(torch.mul(x, scale), w[at])
+  if x.dtype == 6:
+    # `rms_norm` bit for bit, in less memory.
+    scale = torch.rsqrt_(torch.add_(torch.mean(torch.mul(x, x), [-1], True), eps))
+    return torch.mul_(torch.mul(x, scale), w[at])
   return torch.rms_norm(x, [c], w[at], eps)
 
 def fed_forward(self, x: Tensor, w: List[Tensor], at: int, shape: List[int], eps: float) -> Tensor:
   # The residual stream (B, T, C) after the MLP of the layer whose first weight is `at`.
   mlp = at + self.mlp(shape)
-  return torch.add(x, self.product(self.neurons(self.normal(x, w, mlp, eps), w, mlp + 1, shape[7]), w, at + self.stride(shape) - 1, 0))
+  return torch.add_(self.product(self.neurons(self.normal(x, w, mlp, eps), w, mlp + 1, shape[7]), w, at + self.stride(shape) - 1, 0), x)
 
 def attended(self, x: Tensor, w: List[Tensor], at: int, shape: List[int], eps: float, angles: List[Tensor], mask: Optional[Tensor]) -> Tensor:
   # The residual stream (B, T, C) after a layer's attention.
-  return torch.add(x, self.attention(self.normal(x, w, at, eps), w, at, shape, eps, angles, mask))
+  return torch.add_(self.attention(self.normal(x, w, at, eps), w, at, shape, eps, angles, mask), x)
 
 def hidden(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, tokens: Tensor) -> Tensor:
   # The normalized output of the last layer, (B, T, C), for token ids (B, T) int64.
