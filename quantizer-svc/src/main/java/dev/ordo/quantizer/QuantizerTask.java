@@ -20,11 +20,15 @@ import dev.ordo.stage.StageOutput;
 import dev.ordo.stage.StageTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Q: packs the linear weights of a checkpoint. A parent that is packed already is dequantized first, whatever the arm. */
 @ApplicationScoped
 public class QuantizerTask implements StageTask {
+    private static final Logger LOG = LoggerFactory.getLogger(QuantizerTask.class);
     private static final double NOTHING_CUT = 0;
 
     private final QuantizerSettings settings;
@@ -61,6 +65,11 @@ public class QuantizerTask implements StageTask {
     @Override
     public StageOutput run(StageInputs inputs, Path output, Progress progress) {
         QuantizeRecipe recipe = (QuantizeRecipe) inputs.work().recipe();
+        List<String> kept =
+                grouping(recipe).kept(ModelConfig.read(inputs.parent().resolve("config.json")));
+        if (!kept.isEmpty()) {
+            LOG.info("left in bfloat16, for groups of {} do not divide their columns: {}", recipe.groupSize(), kept);
+        }
         if (recipe.readsData()) {
             Path text = inputs.data().orElseThrow();
             LayersKept layers = new LayersKept(output.resolveSibling("layers"), inputs.resume(), progress);
@@ -72,7 +81,8 @@ public class QuantizerTask implements StageTask {
     }
 
     private static GroupQuantization grouping(QuantizeRecipe recipe) {
-        return new GroupQuantization(recipe.bits(), recipe.groupSize());
+        return new GroupQuantization(
+                recipe.bits(), recipe.groupSize(), recipe.embeddingBits(), recipe.keepIndivisible());
     }
 
     private static GptqQuantization gptq(QuantizeRecipe recipe) {

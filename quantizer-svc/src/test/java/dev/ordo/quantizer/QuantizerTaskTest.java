@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -113,6 +114,58 @@ class QuantizerTaskTest {
             assertThat(e.code()).isEqualTo(ErrorCode.INVALID_RECIPE);
             assertThat(e.tensor()).isEqualTo("model.layers.0.mlp.gate_proj.weight");
         });
+    }
+
+    @Test
+    void packsTheEmbeddingAndKeepsWhatIsIndivisibleAsTheEventSays() {
+        Path parent = TinyModels.write(folder.resolve("parent"), 1);
+
+        run(new QuantizeRecipe("rtn", 4, 64, null, null, null, null, 8, null), parent, "embedding");
+        run(new QuantizeRecipe("rtn", 4, 128, null, null, null, null, 8, true), parent, "kept");
+
+        try (CheckpointDirectory packed = CheckpointDirectory.open(folder.resolve("embedding"))) {
+            assertThat(packed.config().quantization())
+                    .contains(QuantizationConfig.allButHead(4, 64).withBits(Map.of("model.embed_tokens", 8)));
+        }
+        try (CheckpointDirectory packed = CheckpointDirectory.open(folder.resolve("kept"))) {
+            assertThat(packed.info("model.embed_tokens.weight").packed()).isFalse();
+            assertThat(packed.info("model.layers.1.self_attn.k_proj.weight").packed())
+                    .isFalse();
+            assertThat(packed.info("model.layers.1.mlp.down_proj.weight").packed())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void gptqChoosesNothingOfAnEmbeddingAndOfWhatIsKept() {
+        Path parent = TinyModels.write(folder.resolve("parent"), 1);
+        Optional<Path> text = Optional.of(TinyModels.home().resolve("data/austen-calibration.txt"));
+        QuantizeRecipe recipe = new QuantizeRecipe("gptq", 4, 128, null, null, 4, 64, null, true);
+        QuantizeRecipe packing = new QuantizeRecipe("gptq", 4, 32, null, null, 4, 64, 8, null);
+        List<Long> told = new ArrayList<>();
+
+        task.run(
+                new StageInputs(gptq(recipe), parent, Optional.empty(), text),
+                folder.resolve("kept/output"),
+                (done, total, unit) -> told.add(total));
+        task.run(
+                new StageInputs(gptq(packing), parent, Optional.empty(), text),
+                folder.resolve("packed/output"),
+                (done, total, unit) -> {});
+        run(new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, null), parent, "rtn");
+
+        assertThat(told).containsExactly(2L, 2L);
+        try (CheckpointDirectory kept = CheckpointDirectory.open(folder.resolve("kept/output"));
+                CheckpointDirectory packed = CheckpointDirectory.open(folder.resolve("packed/output"));
+                CheckpointDirectory rtn = CheckpointDirectory.open(folder.resolve("rtn"))) {
+            assertThat(kept.info("model.layers.1.mlp.up_proj.weight").packed()).isFalse();
+            assertThat(kept.info("model.layers.1.mlp.down_proj.weight").packed())
+                    .isTrue();
+            assertThat(packed.readFloat32("model.embed_tokens.weight"))
+                    .containsExactly(rtn.readFloat32("model.embed_tokens.weight"));
+            assertThat(packed.readFloat32("model.layers.1.mlp.up_proj.weight"))
+                    .isNotEqualTo(rtn.readFloat32("model.layers.1.mlp.up_proj.weight"));
+        }
     }
 
     @Test
@@ -217,6 +270,12 @@ class QuantizerTaskTest {
     private static StageWork gptq(QuantizeRecipe recipe) {
         DatasetRef data = new DatasetRef("text", "sha256:" + "0".repeat(64), "datasets/text");
         return new StageWork(recipe, Arm.REQUANTIZE, data, null, 1L);
+    }
+
+    private StageOutput run(QuantizeRecipe recipe, Path parent, String output) {
+        StageWork work = new StageWork(recipe, Arm.REQUANTIZE, null, null, 1L);
+        StageInputs inputs = new StageInputs(work, parent, Optional.empty(), Optional.empty());
+        return task.run(inputs, folder.resolve(output), (done, total, unit) -> {});
     }
 
     private StageOutput run(Path parent, String output, int groupSize) {

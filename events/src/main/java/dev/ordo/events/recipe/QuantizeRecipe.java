@@ -5,9 +5,11 @@ import dev.ordo.events.Checks;
 import dev.ordo.events.InvalidEventException;
 import dev.ordo.events.Technique;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Weight-only quantization of every linear layer but the head, symmetric, in groups along the input axis (W4A16).
+ * Weight-only quantization of every linear layer, symmetric, in groups along the input axis (W4A16); of the embedding and the head on
+ * request.
  *
  * <p>What only {@code gptq} takes is absent with {@code rtn}, so that the keys of its stages are what they always were.
  *
@@ -18,6 +20,9 @@ import java.util.List;
  * @param damping part of the mean of the Hessian's diagonal that is added to the diagonal
  * @param calibrationSamples sequences of calibration text that the Hessians are summed over
  * @param sequenceLength tokens in one calibration sequence
+ * @param embeddingBits width of one weight of the embedding and of the head, which are rounded to nearest by any method: 2, 4 or 8, or
+ *     16, which leaves them as they are
+ * @param keepIndivisible whether weights whose columns the groups do not divide are left as they are; otherwise they are refused
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record QuantizeRecipe(
@@ -27,23 +32,31 @@ public record QuantizeRecipe(
         Boolean actOrder,
         Double damping,
         Integer calibrationSamples,
-        Integer sequenceLength)
+        Integer sequenceLength,
+        Integer embeddingBits,
+        Boolean keepIndivisible)
         implements Recipe {
     public static final String RTN = "rtn";
     public static final String GPTQ = "gptq";
     public static final List<String> METHODS = List.of(RTN, GPTQ);
 
     private static final String PATH = "recipes.quantize.";
+    private static final int KEPT = 16;
 
     public QuantizeRecipe {
         method = method == null ? RTN : method;
         bits = bits == null ? Integer.valueOf(4) : bits;
         groupSize = groupSize == null ? Integer.valueOf(128) : groupSize;
+        embeddingBits = embeddingBits == null ? Integer.valueOf(KEPT) : embeddingBits;
+        keepIndivisible = keepIndivisible == null ? Boolean.FALSE : keepIndivisible;
         if (bits != 2 && bits != 4 && bits != 8) {
             throw new InvalidEventException(PATH + "bits", "must be 2, 4 or 8, was " + bits);
         }
         if (groupSize != 32 && groupSize != 64 && groupSize != 128) {
             throw new InvalidEventException(PATH + "groupSize", "must be 32, 64 or 128, was " + groupSize);
+        }
+        if (embeddingBits != KEPT && embeddingBits != 2 && embeddingBits != 4 && embeddingBits != 8) {
+            throw new InvalidEventException(PATH + "embeddingBits", "must be 2, 4, 8 or 16, was " + embeddingBits);
         }
         switch (method) {
             case RTN -> {
@@ -63,6 +76,18 @@ public record QuantizeRecipe(
             }
             default -> throw new InvalidEventException(PATH + "method", "must be rtn or gptq, was '" + method + "'");
         }
+    }
+
+    /** Of linear layers alone. */
+    public QuantizeRecipe(
+            String method,
+            Integer bits,
+            Integer groupSize,
+            Boolean actOrder,
+            Double damping,
+            Integer calibrationSamples,
+            Integer sequenceLength) {
+        this(method, bits, groupSize, actOrder, damping, calibrationSamples, sequenceLength, null, null);
     }
 
     /** Round to nearest, which reads no data. */
@@ -86,7 +111,9 @@ public record QuantizeRecipe(
      * @throws InvalidEventException if there is no such method
      */
     public QuantizeRecipe withMethod(String other) {
-        return method.equals(other) ? this : new QuantizeRecipe(other, bits, groupSize, null, null, null, null);
+        return method.equals(other)
+                ? this
+                : new QuantizeRecipe(other, bits, groupSize, null, null, null, null, embeddingBits, keepIndivisible);
     }
 
     @Override
@@ -97,6 +124,12 @@ public record QuantizeRecipe(
     @Override
     public int algorithmVersion() {
         return 1;
+    }
+
+    /** Came later than the first version's results, which left the embedding as it was and refused what groups do not divide. */
+    @Override
+    public Map<String, Object> unsaid() {
+        return Map.of("embeddingBits", KEPT, "keepIndivisible", false);
     }
 
     @Override

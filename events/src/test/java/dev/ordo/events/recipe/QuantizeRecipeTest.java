@@ -47,6 +47,29 @@ class QuantizeRecipeTest {
         assertRefused(() -> new QuantizeRecipe(bits, null), "recipes.quantize.bits must be 2, 4 or 8, was " + bits);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 8, 16})
+    void allowsAnEmbeddingOfThePackedWidthsOrAsItIs(int bits) {
+        assertThat(embedding(bits).embeddingBits()).isEqualTo(bits);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 32})
+    void refusesAnEmbeddingOfAnotherWidth(int bits) {
+        assertRefused(() -> embedding(bits), "recipes.quantize.embeddingBits must be 2, 4, 8 or 16, was " + bits);
+    }
+
+    @Test
+    void leavesTheEmbeddingAsItIsAndRefusesWhatGroupsDoNotDivideUnlessToldOtherwise() {
+        assertThat(QuantizeRecipe.defaults().embeddingBits()).isEqualTo(16);
+        assertThat(QuantizeRecipe.defaults().keepIndivisible()).isFalse();
+        assertThat(QuantizeRecipe.defaults().unsaid()).containsOnlyKeys("embeddingBits", "keepIndivisible");
+    }
+
+    private static QuantizeRecipe embedding(int bits) {
+        return new QuantizeRecipe(null, null, null, null, null, null, null, bits, null);
+    }
+
     @Test
     void gptqHasTheseDefaultsAndReadsData() {
         assertThat(recipe("gptq")).isEqualTo(new QuantizeRecipe("gptq", 4, 128, true, 0.01, 64, 256));
@@ -85,6 +108,14 @@ class QuantizeRecipeTest {
         assertThat(own.withMethod("rtn")).isEqualTo(new QuantizeRecipe(8, 32));
         assertThat(own.withMethod("rtn").withMethod("gptq"))
                 .isEqualTo(new QuantizeRecipe("gptq", 8, 32, null, null, null, null));
+    }
+
+    @Test
+    void anotherMethodKeepsTheEmbeddingsWidthAndWhatBecomesOfTheIndivisible() {
+        QuantizeRecipe own = new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, true);
+
+        assertThat(own.withMethod("gptq"))
+                .isEqualTo(new QuantizeRecipe("gptq", 4, 32, null, null, null, null, 8, true));
     }
 
     @Test

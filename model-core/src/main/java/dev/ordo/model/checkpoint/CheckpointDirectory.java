@@ -111,14 +111,14 @@ public final class CheckpointDirectory implements AutoCloseable {
     }
 
     /**
-     * The values of {@link #readFloat32} in pieces, each read when it is asked for; of a packed weight in one.
+     * The values of {@link #readFloat32} in pieces, each read when it is asked for; of a packed weight dequantized then.
      *
      * @throws TensorMissingException if the model has none of this logical name
      */
     public Stream<float[]> pieces(String name) {
         shape(name);
         if (layout.packed(name).isPresent()) {
-            return Stream.of(readPacked(name).dequantize());
+            return readPacked(name).pieces();
         }
         return shards.fileOf(name).pieces(name);
     }

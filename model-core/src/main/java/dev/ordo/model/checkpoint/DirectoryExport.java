@@ -1,9 +1,11 @@
 package dev.ordo.model.checkpoint;
 
 import dev.ordo.model.UnstorableValueException;
+import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.safetensors.FloatFormats;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -33,7 +35,8 @@ public final class DirectoryExport {
     }
 
     /**
-     * Writes packed weights as they are, and the others in the checkpoint's own type.
+     * Writes packed weights as they are, and the others in the checkpoint's own type. A packed embedding is written dequantized, for
+     * transformers cannot open it packed, and is what a tied head is, too.
      *
      * @param target a path at which nothing is yet, or an empty directory
      * @throws InvalidConfigException if the checkpoint has no packed weights
@@ -45,9 +48,11 @@ public final class DirectoryExport {
             throw new InvalidConfigException(
                     "quantization_config", "is missing: the weights of " + source.path() + " are not packed");
         }
-        try (CheckpointWriter writer = CheckpointWriter.create(target, source.config())) {
+        ModelConfig config = withPlainEmbedding(source.config());
+        TensorLayout layout = TensorLayout.of(config);
+        try (CheckpointWriter writer = CheckpointWriter.create(target, config)) {
             for (String name : source.tensorNames()) {
-                if (source.info(name).packed()) {
+                if (layout.packed(name).isPresent()) {
                     writer.writePacked(name, source.readPacked(name));
                 } else {
                     writer.write(name, source.pieces(name));
@@ -56,6 +61,13 @@ public final class DirectoryExport {
             writer.copyTokenizer(source.path());
             return writer.commit();
         }
+    }
+
+    private static ModelConfig withPlainEmbedding(ModelConfig config) {
+        QuantizationConfig packing = config.quantization().orElseThrow();
+        return packing.bits(QuantizationConfig.EMBEDDING).isPresent()
+                ? config.withQuantization(packing.ignoring(Set.of(QuantizationConfig.EMBEDDING)))
+                : config;
     }
 
     private static Stream<float[]> fitting(String name, Stream<float[]> pieces, DType type) {

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The configuration of a model that keeps some of another's layers, numbered anew: {@code num_hidden_layers}; {@code layer_types}, or
- * {@code max_window_layers} where that decides on windows; and the layers' modules among those that are not quantized.
+ * {@code max_window_layers} where that decides on windows; and the layers' modules among those that are not quantized, or to another width.
  */
 final class LayerSubset {
     private static final Pattern MODULE = Pattern.compile("model\\.layers\\.(\\d{1,9})\\.(.+)");
@@ -44,6 +45,13 @@ final class LayerSubset {
         }
         if (json.path("quantization_config").path("ignore") instanceof ArrayNode ignore) {
             renumber(ignore);
+        }
+        if (json.path("quantization_config").path("config_groups") instanceof ObjectNode groups) {
+            groups.forEach(group -> renumber((ArrayNode) group.get("targets")));
+            groups.remove(groups.properties().stream()
+                    .filter(group -> group.getValue().get("targets").isEmpty())
+                    .map(Map.Entry::getKey)
+                    .toList());
         }
         return json;
     }

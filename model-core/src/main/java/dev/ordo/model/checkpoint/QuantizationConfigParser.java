@@ -3,11 +3,15 @@ package dev.ordo.model.checkpoint;
 import dev.ordo.model.packed.QuantizationConfig;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads {@code quantization_config}, refusing by name whatever is not plain symmetric group quantization of weights. */
 final class QuantizationConfigParser {
     private static final int MAX_GROUP = 1 << 24;
     private static final Set<String> STATIC_ORDERS = Set.of("weight", "static");
+    private static final Pattern MODULE = Pattern.compile("lm_head|model\\.[a-z0-9_.]+");
 
     private final ConfigFields fields;
 
@@ -25,14 +29,39 @@ final class QuantizationConfigParser {
             throw fields.unsupported("ignore", "only plain module names");
         }
         ConfigFields groups = fields.object("config_groups");
-        if (!groups.names().equals(List.of("group_0"))) {
-            throw fields.unsupported("config_groups", "only a single group_0");
+        if (!groups.names().contains("group_0")) {
+            throw fields.unsupported("config_groups", "only a group_0, and others after it");
         }
-        ConfigFields group = groups.object("group_0");
-        group(group);
-        ConfigFields weights = group.object("weights");
-        weights(weights);
-        return new QuantizationConfig(bits(weights), weights.size("group_size", MAX_GROUP), ignore);
+        ConfigFields linear = groups.object("group_0");
+        if (!linear.texts("targets").equals(List.of("Linear"))) {
+            throw linear.unsupported("targets", "only [\"Linear\"]");
+        }
+        group(linear);
+        ConfigFields weights = linear.object("weights");
+        int groupSize = weights.size("group_size", MAX_GROUP);
+        return new QuantizationConfig(bits(weights), groupSize, ignore, moduleBits(groups, groupSize));
+    }
+
+    /** What groups after the first say of modules by name. */
+    private static SortedMap<String, Integer> moduleBits(ConfigFields groups, int groupSize) {
+        SortedMap<String, Integer> modules = new TreeMap<>();
+        for (String name : groups.names()) {
+            if (name.equals("group_0")) {
+                continue;
+            }
+            ConfigFields group = groups.object(name);
+            group(group);
+            ConfigFields weights = group.object("weights");
+            if (weights.size("group_size", MAX_GROUP) != groupSize) {
+                throw weights.unsupported("group_size", "only group_0's " + groupSize);
+            }
+            for (String target : group.texts("targets")) {
+                if (!MODULE.matcher(target).matches() || modules.put(target, bits(weights)) != null) {
+                    throw group.unsupported("targets", "only names of modules, each in one group");
+                }
+            }
+        }
+        return modules;
     }
 
     private void required(String field, String supported) {
@@ -46,12 +75,7 @@ final class QuantizationConfigParser {
         group.none("input_activations");
         group.none("output_activations");
         group.only("format", "pack-quantized");
-        if (!group.texts("targets").equals(List.of("Linear"))) {
-            throw group.unsupported("targets", "only [\"Linear\"]");
-        }
-    }
-
-    private static void weights(ConfigFields weights) {
+        ConfigFields weights = group.object("weights");
         weights.only("type", "int");
         weights.only("strategy", "group");
         weights.only("symmetric", true);

@@ -55,13 +55,13 @@ public final class TensorLayout {
 
     private void addModel() {
         int hidden = config.hiddenSize();
-        tensor("model.embed_tokens.weight", config.vocabSize(), hidden);
+        matrix(QuantizationConfig.EMBEDDING, config.vocabSize(), hidden);
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
             addLayer("model.layers." + layer + ".");
         }
         tensor("model.norm.weight", hidden);
         if (!config.tieWordEmbeddings()) {
-            linear("lm_head", config.vocabSize(), hidden, false);
+            linear(QuantizationConfig.HEAD, config.vocabSize(), hidden, false);
         }
     }
 
@@ -85,17 +85,19 @@ public final class TensorLayout {
     }
 
     private void linear(String module, int out, int in, boolean bias) {
-        tensor(module + WEIGHT, out, in);
+        matrix(module, out, in);
         if (bias) {
             tensor(module + BIAS, out);
         }
-        config.quantization()
-                .filter(quantization -> quantization.covers(module))
-                .ifPresent(quantization -> packed.put(module + WEIGHT, packedLayout(quantization, out, in)));
     }
 
-    private static PackedLayout packedLayout(QuantizationConfig quantization, int out, int in) {
-        return new PackedLayout(out, in, quantization.bits(), quantization.groupSize());
+    private void matrix(String module, int out, int in) {
+        tensor(module + WEIGHT, out, in);
+        config.quantization()
+                .ifPresent(quantization -> quantization
+                        .bits(module)
+                        .ifPresent(bits -> packed.put(
+                                module + WEIGHT, new PackedLayout(out, in, bits, quantization.groupSize()))));
     }
 
     private void tensor(String name, long... shape) {

@@ -47,15 +47,38 @@ final class MappedWeights {
     }
 
     /**
-     * Some rows of a matrix that is not packed.
+     * Some rows of a matrix.
      *
      * @param ids int64, of any shape
      * @return float32, the ids' shape and then the columns; the owner's
      */
     NDArray rows(NDManager owner, String name, NDArray ids) {
-        StoredBytes stored = checkpoint.location(name);
-        long rows = checkpoint.info(name).shape()[0];
+        return checkpoint
+                .packedLocation(name)
+                .map(packed -> unpackRows(owner, packed, ids))
+                .orElseGet(() -> floatRows(
+                        owner, checkpoint.location(name), checkpoint.info(name).shape()[0], ids));
+    }
+
+    private NDArray floatRows(NDManager owner, StoredBytes stored, long rows, NDArray ids) {
         return kernels.tensor(owner, "weight_rows", arguments(stored, TYPES.get(stored.dtype()), rows, ids));
+    }
+
+    private NDArray unpackRows(NDManager owner, PackedLocation packed, NDArray ids) {
+        StoredBytes words = packed.words();
+        StoredBytes scales = packed.scales();
+        return kernels.tensor(
+                owner,
+                "unpacked_rows",
+                arguments(
+                        words,
+                        scales.file().toString(),
+                        scales.position(),
+                        scales.length(),
+                        packed.layout().rows(),
+                        packed.layout().bits(),
+                        packed.layout().columns(),
+                        ids));
     }
 
     private NDArray plain(NDManager owner, StoredBytes stored, long... shape) {

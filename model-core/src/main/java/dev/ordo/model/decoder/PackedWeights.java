@@ -12,7 +12,10 @@ import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
 import java.util.Set;
 
-/** The weights of a checkpoint as the kernels' products take them: packed ones as they are packed, the others in one type. */
+/**
+ * The weights of a checkpoint as the kernels' products take them: packed ones as they are packed, the others in one type; and so the
+ * embedding, packed or not, for it is no product's alone.
+ */
 final class PackedWeights implements AutoCloseable {
     private static final int BYTE = 0;
     private static final int BFLOAT16 = 15;
@@ -44,7 +47,7 @@ final class PackedWeights implements AutoCloseable {
     NDList read(NDManager owner, String name) {
         return checkpoint
                 .packedLocation(name)
-                .filter(packed -> fillsBytes(packed.layout()))
+                .filter(packed -> fillsBytes(packed.layout()) && !name.equals(ParameterLayout.EMBEDDING))
                 .map(packed -> numbers(owner, packed))
                 .orElseGet(() -> new NDList(plain(owner, name)));
     }

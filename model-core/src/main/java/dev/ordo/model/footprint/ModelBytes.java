@@ -3,8 +3,10 @@ package dev.ordo.model.footprint;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.ParameterLayout;
+import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
 public record ModelBytes(ModelConfig config) {
     private static final long FLOAT = Float.BYTES;
 
+    private static final String EMBEDDING = QuantizationConfig.EMBEDDING + ".weight";
+    private static final String HEAD = QuantizationConfig.HEAD + ".weight";
+
     /** Positions whose logits are held at once, as in the kernels. */
     private static final long PIECE = 256;
 
@@ -30,8 +35,8 @@ public record ModelBytes(ModelConfig config) {
     }
 
     /**
-     * The weights as a model for perplexity holds them: packed ones packed, and of those one product's dequantized; the others in
-     * float32.
+     * The weights as a model for perplexity holds them: packed ones packed, and of those one product's dequantized; the others, and the
+     * embedding, in float32.
      */
     public long held() {
         TensorLayout stored = TensorLayout.of(config);
@@ -39,7 +44,7 @@ public record ModelBytes(ModelConfig config) {
         long largest = 0;
         long floats = 0;
         for (String name : ParameterLayout.of(config).names()) {
-            if (stored.packed(name).isPresent()) {
+            if (stored.packed(name).isPresent() && !name.equals(EMBEDDING)) {
                 packed += stored.packed(name).get().numberAndScaleBytes();
                 largest = Math.max(largest, size(name));
             } else {
@@ -69,16 +74,20 @@ public record ModelBytes(ModelConfig config) {
     }
 
     /**
-     * The largest weight that is held whole where a checkpoint is read and written tensor by tensor: of a layer, or the head if it
-     * is packed. Other tensors pass in pieces.
+     * The largest weight that is held whole where a checkpoint is read and written tensor by tensor: of a layer; or, if they are packed, the
+     * embedding or the head, which are held packed, twice. Other tensors pass in pieces.
      */
     public long largestCopied() {
-        ParameterLayout layout = ParameterLayout.of(config);
         TensorLayout stored = TensorLayout.of(config);
-        return Stream.concat(
-                        layout.layer(0).stream(),
-                        Stream.of(layout.head())
-                                .filter(head -> stored.packed(head).isPresent()))
+        LongStream outer = Stream.of(EMBEDDING, HEAD)
+                .flatMap(name -> stored.packed(name).stream())
+                .mapToLong(packed -> 2 * packed.numberAndScaleBytes());
+        return Math.max(largestOfLayer(), outer.max().orElse(0));
+    }
+
+    /** The largest weight of a layer. */
+    public long largestOfLayer() {
+        return ParameterLayout.of(config).layer(0).stream()
                 .mapToLong(this::size)
                 .max()
                 .orElse(0);

@@ -7,6 +7,7 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.WeightReviser;
 import dev.ordo.model.packed.PackedWeight;
+import dev.ordo.model.quantization.CheckpointQuantizer;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * Quantizes every linear weight that a model lets its reviser see, and goes on with what the integers stand for. Layers that an
+ * Quantizes the linear weights that a model lets its reviser see, all or none of those that share their inputs, and goes on with what the integers stand for. Layers that an
  * earlier attempt was through with are taken as it left them; what is still computed of them is what the next one reads.
  */
 public final class GptqReviser implements WeightReviser {
@@ -51,7 +52,7 @@ public final class GptqReviser implements WeightReviser {
         this.packed = packed;
         this.progress = progress;
         this.total = layout.shapes().keySet().stream()
-                .filter(name -> layout.packed(name).isPresent())
+                .filter(name -> CheckpointQuantizer.isChosen(layout, name))
                 .count();
     }
 
@@ -70,6 +71,9 @@ public final class GptqReviser implements WeightReviser {
      */
     @Override
     public NDList revise(NDManager owner, List<String> names, NDList weights, Inputs inputs) {
+        if (layout.packed(names.get(0)).isEmpty()) {
+            return weights;
+        }
         NDList revised = new NDList();
         if (resuming) {
             names.forEach(name -> revised.add(resumed(owner, name)));

@@ -1,6 +1,8 @@
 package dev.ordo.model.packed;
 
 import dev.ordo.model.safetensors.FloatFormats;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One weight matrix as it is stored: small integers packed into 32-bit words, and a bfloat16 scale per group.
@@ -17,6 +19,9 @@ import dev.ordo.model.safetensors.FloatFormats;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
+    /** Values of a piece, or a row if that is longer. */
+    private static final int PIECE = 1 << 18;
+
     /**
      * Checks that the parts fit together.
      *
@@ -49,17 +54,28 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
         check("values", values.length, (long) layout.rows() * layout.columns());
         int[] packed = new int[layout.rows() * layout.wordsPerRow()];
         for (int row = 0; row < layout.rows(); row++) {
-            int firstWord = row * layout.wordsPerRow();
-            for (int column = 0; column < layout.columns(); column++) {
-                int value = values[row * layout.columns() + column];
-                if (value < layout.minValue() || value > layout.maxValue()) {
-                    throw new PackedWeightException("value " + value + " at (" + row + ", " + column
-                            + ") needs more than " + layout.bits() + " bits");
-                }
-                packed[firstWord + layout.wordOf(column)] |= (value + layout.offset()) << layout.shiftOf(column);
-            }
+            packRow(layout, values, row * layout.columns(), packed, row);
         }
         return new PackedWeight(layout, packed, scales);
+    }
+
+    /**
+     * Packs one row into the words of all.
+     *
+     * @param values with the row's from {@code first} on, each within the range of the layout's bits
+     * @param packed all words, of which the row's are 0
+     * @throws PackedWeightException if a value is out of range
+     */
+    public static void packRow(PackedLayout layout, byte[] values, int first, int[] packed, int row) {
+        int firstWord = row * layout.wordsPerRow();
+        for (int column = 0; column < layout.columns(); column++) {
+            int value = values[first + column];
+            if (value < layout.minValue() || value > layout.maxValue()) {
+                throw new PackedWeightException("value " + value + " at (" + row + ", " + column + ") needs more than "
+                        + layout.bits() + " bits");
+            }
+            packed[firstWord + layout.wordOf(column)] |= (value + layout.offset()) << layout.shiftOf(column);
+        }
     }
 
     /** The quantized values, row-major, shape (rows, columns). */
@@ -75,13 +91,25 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
 
     /** The weights, row-major, shape (rows, columns), each a bfloat16 value. */
     public float[] dequantize() {
-        float[] weights = new float[layout.rows() * layout.columns()];
+        return dequantize(0, layout.rows());
+    }
+
+    /** The weights in pieces of whole rows, each made when it is asked for. */
+    public Stream<float[]> pieces() {
+        int rows = Math.max(1, PIECE / layout.columns());
+        return IntStream.iterate(0, row -> row < layout.rows(), row -> row + rows)
+                .mapToObj(row -> dequantize(row, Math.min(layout.rows(), row + rows)));
+    }
+
+    private float[] dequantize(int from, int to) {
+        float[] weights = new float[(to - from) * layout.columns()];
         int groupSize = layout.groupSize();
-        for (int row = 0; row < layout.rows(); row++) {
+        for (int row = from; row < to; row++) {
             for (int group = 0; group < layout.groupsPerRow(); group++) {
                 float scale = FloatFormats.fromBf16(scales[row * layout.groupsPerRow() + group]);
                 for (int column = group * groupSize; column < (group + 1) * groupSize; column++) {
-                    weights[row * layout.columns() + column] = FloatFormats.roundToBf16(value(row, column) * scale);
+                    weights[(row - from) * layout.columns() + column] =
+                            FloatFormats.roundToBf16(value(row, column) * scale);
                 }
             }
         }

@@ -3,40 +3,85 @@ package dev.ordo.model.packed;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * How a model's linear layers are quantized: the part of {@code quantization_config} in {@code config.json} that Ordo
- * supports, which is symmetric integers with one scale per group of columns, weights only.
+ * How a model's weights are quantized: the part of {@code quantization_config} in {@code config.json} that Ordo supports, which
+ * is symmetric integers with one scale per group of columns, weights only. The embedding is one of them only if
+ * {@code moduleBits} names it.
  *
- * @param bits bits of a value, 2, 4 or 8
+ * @param bits bits of a value of every linear module that is not named below: 2, 4 or 8
  * @param groupSize columns that share a scale
  * @param ignore names of the linear modules left as they were, such as {@code lm_head}
+ * @param moduleBits bits of a value by module, where they are others
  */
-public record QuantizationConfig(int bits, int groupSize, List<String> ignore) {
+public record QuantizationConfig(int bits, int groupSize, List<String> ignore, SortedMap<String, Integer> moduleBits) {
+    /** The module whose weight is the embedding. */
+    public static final String EMBEDDING = "model.embed_tokens";
+
+    /** The output projection, where it is not the embedding. */
+    public static final String HEAD = "lm_head";
+
     public QuantizationConfig {
         ignore = List.copyOf(ignore);
+        moduleBits = Collections.unmodifiableSortedMap(new TreeMap<>(moduleBits));
+    }
+
+    /** All linear modules of one width. */
+    public QuantizationConfig(int bits, int groupSize, List<String> ignore) {
+        this(bits, groupSize, ignore, Collections.emptySortedMap());
     }
 
     /** Every linear layer but the head. */
     public static QuantizationConfig allButHead(int bits, int groupSize) {
-        return new QuantizationConfig(bits, groupSize, List.of("lm_head"));
+        return new QuantizationConfig(bits, groupSize, List.of(HEAD));
     }
 
-    /** Whether the linear module of this name, for example {@code model.layers.0.mlp.up_proj}, is quantized. */
-    public boolean covers(String module) {
-        return !ignore.contains(module);
+    /** The same with other bits for some modules, which are then no longer ignored. */
+    public QuantizationConfig withBits(Map<String, Integer> modules) {
+        SortedMap<String, Integer> all = new TreeMap<>(moduleBits);
+        all.putAll(modules);
+        List<String> left =
+                ignore.stream().filter(each -> !modules.containsKey(each)).toList();
+        return new QuantizationConfig(bits, groupSize, left, all);
+    }
+
+    /** The same with some modules left as they were. */
+    public QuantizationConfig ignoring(Collection<String> modules) {
+        SortedMap<String, Integer> all = new TreeMap<>(moduleBits);
+        all.keySet().removeAll(modules);
+        List<String> none = Stream.concat(ignore.stream(), modules.stream().filter(each -> !each.equals(EMBEDDING)))
+                .distinct()
+                .toList();
+        return new QuantizationConfig(bits, groupSize, none, all);
+    }
+
+    /** Bits of a value of the module of this name, for example {@code model.layers.0.mlp.up_proj}; nothing if it is not quantized. */
+    public OptionalInt bits(String module) {
+        if (ignore.contains(module) || module.equals(EMBEDDING) && !moduleBits.containsKey(module)) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(moduleBits.getOrDefault(module, bits));
     }
 
     /** The value of {@code quantization_config}, as compressed-tensors writes it. */
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ObjectNode group = json.putObject("config_groups").putObject("group_0");
-        group.put("format", "pack-quantized");
-        group.putNull("input_activations");
-        group.putNull("output_activations");
-        group.putArray("targets").add("Linear");
-        weights(group.putObject("weights"));
+        ObjectNode groups = json.putObject("config_groups");
+        group(groups.putObject("group_0"), List.of("Linear"), bits);
+        new TreeSet<>(moduleBits.values()).forEach(width -> {
+            Stream<String> modules = moduleBits.keySet().stream()
+                    .filter(each -> moduleBits.get(each).equals(width));
+            group(groups.putObject("group_" + groups.size()), modules.toList(), width);
+        });
         json.put("format", "pack-quantized");
         json.putNull("global_compression_ratio");
         ArrayNode ignored = json.putArray("ignore");
@@ -47,12 +92,20 @@ public record QuantizationConfig(int bits, int groupSize, List<String> ignore) {
         return json;
     }
 
-    private void weights(ObjectNode weights) {
+    private void group(ObjectNode group, List<String> targets, int width) {
+        group.put("format", "pack-quantized");
+        group.putNull("input_activations");
+        group.putNull("output_activations");
+        targets.forEach(group.putArray("targets")::add);
+        weights(group.putObject("weights"), width);
+    }
+
+    private void weights(ObjectNode weights, int width) {
         weights.putNull("actorder");
         weights.putNull("block_structure");
         weights.put("dynamic", false);
         weights.put("group_size", groupSize);
-        weights.put("num_bits", bits);
+        weights.put("num_bits", width);
         weights.put("observer", "minmax");
         weights.putObject("observer_kwargs");
         weights.put("strategy", "group");

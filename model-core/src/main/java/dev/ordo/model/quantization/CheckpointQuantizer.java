@@ -11,14 +11,17 @@ import dev.ordo.model.packed.PackedWeightException;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * Packs a checkpoint's linear weights by {@link RoundToNearest}, one weight in memory at a time, and of those that are not
- * packed a piece.
+ * Packs a checkpoint's weights by {@link RoundToNearest}. Of a weight a piece is in memory as it was, and the whole as it will be if
+ * it is packed.
  *
- * <p>What is not packed (embedding, head, norms, biases) is stored in bfloat16. A source that is packed already is
+ * <p>What is not packed (norms, biases, mostly embedding and head) is stored in bfloat16. A source that is packed already is
  * dequantized first, so that its new integers come from its old ones and not from weights that are gone.
  */
 public final class CheckpointQuantizer {
@@ -26,6 +29,16 @@ public final class CheckpointQuantizer {
 
     public CheckpointQuantizer(QuantizationConfig quantization) {
         this.quantization = quantization;
+    }
+
+    /** Modules whose weights are to be packed though the groups do not divide their columns, by name. */
+    public Set<String> indivisible(ModelConfig config) {
+        return LinearWeights.indivisible(config, quantization).keySet();
+    }
+
+    /** The same with the weights of some modules left as they were. */
+    public CheckpointQuantizer without(Set<String> modules) {
+        return new CheckpointQuantizer(quantization.ignoring(modules));
     }
 
     /**
@@ -50,30 +63,41 @@ public final class CheckpointQuantizer {
         write(source, target, writer -> {
             long done = 0;
             for (String name : source.tensorNames()) {
-                if (layout.packed(name).isPresent()) {
-                    writer.writePacked(name, pack(layout.packed(name).get(), name, source.readFloat32(name)));
-                } else {
-                    writer.write(name, source.pieces(name));
-                }
+                toNearest(layout, name, source, writer);
                 progress.report(++done, source.tensorNames().size(), "tensor");
             }
         });
     }
 
     /**
-     * Writes the packed checkpoint with integers that somebody else chooses.
+     * Writes the packed checkpoint with integers that somebody else chooses for the weights of layers.
      *
-     * @param packing gives every weight that is packed, by logical name and in whatever order
+     * @param packing gives every weight of a layer that is packed, by logical name and in whatever order
      * @throws GroupSizeException naming the weight, if the groups do not divide its columns
      */
     public void quantize(CheckpointDirectory source, Path target, Consumer<BiConsumer<String, PackedWeight>> packing) {
         TensorLayout layout = TensorLayout.of(packed(source.config()));
         write(source, target, writer -> {
             source.tensorNames().stream()
-                    .filter(name -> layout.packed(name).isEmpty())
-                    .forEach(name -> writer.write(name, source.pieces(name)));
+                    .filter(name -> !isChosen(layout, name))
+                    .forEach(name -> toNearest(layout, name, source, writer));
             packing.accept(writer::writePacked);
         });
+    }
+
+    /** Whether a method chooses the integers of a weight: of packed ones in layers. The embedding and the head are rounded to nearest. */
+    public static boolean isChosen(TensorLayout layout, String name) {
+        return name.startsWith("model.layers.") && layout.packed(name).isPresent();
+    }
+
+    private static void toNearest(
+            TensorLayout layout, String name, CheckpointDirectory source, CheckpointWriter writer) {
+        Optional<PackedLayout> packed = layout.packed(name);
+        if (packed.isPresent()) {
+            writer.writePacked(name, pack(packed.get(), name, source.pieces(name)));
+        } else {
+            writer.write(name, source.pieces(name));
+        }
     }
 
     /**
@@ -94,7 +118,7 @@ public final class CheckpointQuantizer {
         }
     }
 
-    private static PackedWeight pack(PackedLayout layout, String name, float[] weights) {
+    private static PackedWeight pack(PackedLayout layout, String name, Stream<float[]> weights) {
         try {
             return RoundToNearest.quantize(layout, weights);
         } catch (PackedWeightException e) {

@@ -4,6 +4,7 @@ import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
 import dev.ordo.model.safetensors.FloatFormats;
+import java.util.stream.Stream;
 
 /**
  * Symmetric round-to-nearest quantization in groups of neighbouring columns.
@@ -33,12 +34,19 @@ public final class RoundToNearest {
      * @throws PackedWeightException if there are more or fewer weights than the layout has, or one is not finite
      */
     public static PackedWeight quantize(PackedLayout layout, float[] weights) {
-        short[] scales = scales(layout, weights);
-        byte[] values = new byte[weights.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value(layout, weights[i], FloatFormats.fromBf16(scales[i / layout.groupSize()]));
-        }
-        return PackedWeight.pack(layout, values, scales);
+        return quantize(layout, Stream.of(weights));
+    }
+
+    /**
+     * Quantizes one weight matrix, of which no more than a piece is in memory as it was.
+     *
+     * @param pieces one after the other all weights, row-major, rounded to bfloat16 first; left as they are
+     * @throws PackedWeightException if there are more or fewer weights than the layout has, or one is not finite
+     */
+    public static PackedWeight quantize(PackedLayout layout, Stream<float[]> pieces) {
+        RoundedRows rows = new RoundedRows(layout);
+        pieces.forEachOrdered(rows::add);
+        return rows.packed();
     }
 
     /**
@@ -55,18 +63,23 @@ public final class RoundToNearest {
         }
         short[] scales = new short[layout.rows() * layout.groupsPerRow()];
         for (int group = 0; group < scales.length; group++) {
-            scales[group] = FloatFormats.toBf16(scale(layout, weights, group * layout.groupSize()));
+            scales[group] = FloatFormats.toBf16(scale(layout, weights, group * layout.groupSize(), 0));
         }
         return scales;
     }
 
-    private static float scale(PackedLayout layout, float[] weights, int begin) {
+    /**
+     * The scale of one group, a bfloat16 value.
+     *
+     * @param row of the first weight
+     */
+    static float scale(PackedLayout layout, float[] weights, int begin, int row) {
         float largest = 0;
         for (int i = begin; i < begin + layout.groupSize(); i++) {
             float weight = FloatFormats.roundToBf16(weights[i]);
             if (!Float.isFinite(weight)) {
                 throw new PackedWeightException(
-                        "weight (" + i / layout.columns() + ", " + i % layout.columns() + ") is " + weights[i]);
+                        "weight (" + (row + i / layout.columns()) + ", " + i % layout.columns() + ") is " + weights[i]);
             }
             largest = Math.max(largest, Math.abs(weight));
         }
@@ -75,7 +88,8 @@ public final class RoundToNearest {
         return scale == 0 ? EPSILON : scale;
     }
 
-    private static byte value(PackedLayout layout, float weight, float scale) {
+    /** The integer that stands for a weight. */
+    static byte value(PackedLayout layout, float weight, float scale) {
         float quotient = FloatFormats.roundToBf16(FloatFormats.roundToBf16(weight) / scale);
         return (byte) Math.rint(Math.max(layout.minValue(), Math.min(layout.maxValue(), quotient)));
     }

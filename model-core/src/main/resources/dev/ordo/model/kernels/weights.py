@@ -19,8 +19,12 @@ def as_stored(self, file: str, at: int, count: int, dtype: int, shape: List[int]
 
 def weight_rows(self, file: str, at: int, count: int, dtype: int, rows: int, ids: Tensor, device: str) -> Tensor:
   # The rows `ids` (...) of a matrix of `rows` of them, (..., columns) float32; the others are not touched.
+  return torch.to(self.stored_rows(file, at, count, dtype, rows, ids, device), 6)
+
+def stored_rows(self, file: str, at: int, count: int, dtype: int, rows: int, ids: Tensor, device: str) -> Tensor:
+  # The same in the type that they are stored in.
   table = torch.view(self.stored(file, at, count), [rows, -1])
-  return torch.to(self.typed(torch.embedding(table, torch.to(ids, torch.device("cpu"))), dtype, device), 6)
+  return self.typed(torch.embedding(table, torch.to(ids, torch.device("cpu"))), dtype, device)
 
 def packed_words(self, file: str, at: int, count: int, shape: List[int], device: str) -> Tensor:
   # int32, of the given shape.
@@ -28,12 +32,30 @@ def packed_words(self, file: str, at: int, count: int, shape: List[int], device:
 
 def unpacked(self, words: Tensor, scales: Tensor, bits: int, columns: int) -> Tensor:
   # A packed weight (rows, columns), float32: integers times the scale of their group, rounded to bfloat16. words (rows, words of
-  # a row) int32, lowest bits first; scales (rows, groups).
+  # a row) int32, lowest bits first; scales (rows, groups). Some rows at a time, for what is made on the way takes several times as much.
+  n = torch.size(words, 0)
+  weight = torch.empty([n, columns], dtype=6, layout=None, device=words.device, pin_memory=None)
+  rows = max(1, 4194304 // columns)
+  for start in range(0, n, rows):
+    count = min(rows, n - start)
+    integers = self.unpacked_integers(torch.narrow(words, 0, start, count), bits, columns)
+    grouped = torch.reshape(torch.to(integers, 6), [count, torch.size(scales, 1), -1])
+    scaled = torch.mul(grouped, torch.unsqueeze(torch.narrow(scales, 0, start, count), 2))
+    torch.copy_(torch.narrow(weight, 0, start, count), torch.to(torch.flatten(scaled, 1), 15))
+  return weight
+
+def unpacked_integers(self, words: Tensor, bits: int, columns: int) -> Tensor:
+  # The integers (rows, columns) int32 of packed words.
   shifts = torch.arange(0, 32, bits, dtype=3, layout=None, device=words.device, pin_memory=None)
   spread = torch.bitwise_and(torch.bitwise_right_shift(torch.unsqueeze(words, 2), shifts), (1 << bits) - 1)
-  integers = torch.sub(torch.narrow(torch.flatten(spread, 1), 1, 0, columns), 1 << (bits - 1))
-  grouped = torch.reshape(torch.to(integers, 6), [torch.size(scales, 0), torch.size(scales, 1), -1])
-  return torch.to(torch.to(torch.flatten(torch.mul(grouped, torch.unsqueeze(scales, 2)), 1), 15), 6)
+  return torch.sub(torch.narrow(torch.flatten(spread, 1), 1, 0, columns), 1 << (bits - 1))
+
+def unpacked_rows(self, file: str, at: int, count: int, scale_file: str, scale_at: int, scale_count: int, rows: int, bits: int, columns: int, ids: Tensor, device: str) -> Tensor:
+  # The rows `ids` (...) of a packed weight of `rows` of them, (..., columns) float32; the others are not touched.
+  flat = torch.reshape(ids, [-1])
+  words = self.stored_rows(file, at, count, 3, rows, flat, device)
+  scales = self.weight_rows(scale_file, scale_at, scale_count, 15, rows, flat, device)
+  return torch.reshape(self.unpacked(words, scales, bits, columns), torch.size(ids) + [columns])
 
 def without_padding(self, numbers: Tensor, count: int) -> Tensor:
   # The first bytes of each row.

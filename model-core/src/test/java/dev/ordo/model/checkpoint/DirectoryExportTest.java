@@ -9,6 +9,7 @@ import dev.ordo.model.safetensors.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,21 @@ class DirectoryExportTest {
         try (CheckpointDirectory packed = CheckpointDirectory.open(source)) {
             Path copy = DirectoryExport.packed(packed, directory.resolve("copy"));
             assertThat(CheckpointDigest.of(copy)).isEqualTo(CheckpointDigest.of(source));
+        }
+    }
+
+    @Test
+    void aPackedEmbeddingBecomesItsDequantizedValuesForTransformersOpensNoPackedOne() throws IOException {
+        Path source = source(TinyCheckpoints.qwen().withQuantization(INT4.withBits(Map.of("model.embed_tokens", 8))));
+        try (CheckpointDirectory packed = CheckpointDirectory.open(source);
+                CheckpointDirectory copy =
+                        CheckpointDirectory.open(DirectoryExport.packed(packed, directory.resolve("copy")))) {
+            assertThat(packed.info("model.embed_tokens.weight").packed()).isTrue();
+            assertThat(copy.info("model.embed_tokens.weight").packed()).isFalse();
+            assertThat(copy.config().quantization()).contains(INT4);
+            for (String name : packed.tensorNames()) {
+                assertThat(copy.readFloat32(name)).as(name).containsExactly(packed.readFloat32(name));
+            }
         }
     }
 

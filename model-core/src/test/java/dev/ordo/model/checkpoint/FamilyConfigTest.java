@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.model.packed.QuantizationConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +96,7 @@ class FamilyConfigTest {
                 "{\"use_sliding_window\":\"yes\"}; use_sliding_window must be true or false",
                 "{\"rope_scaling\":{\"type\":\"linear\"}}; rope_scaling.factor is missing",
                 "{\"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":4,\"high_freq_factor\":1}};"
-                        + " rope_scaling.high_freq_factor",
+                    + " rope_scaling.high_freq_factor",
                 "{\"rope_scaling\":{\"type\":\"yarn\",\"factor\":-4}}; rope_scaling.factor",
                 "{\"rope_scaling\":{\"type\":\"yarn\",\"factor\":4,\"truncate\":1}}; rope_scaling.truncate"
             })
@@ -155,6 +156,19 @@ class FamilyConfigTest {
 
         assertThat(config.quantization().orElseThrow().ignore())
                 .containsExactly("lm_head", "model.layers.0.mlp.down_proj", "model.layers.0.x");
+    }
+
+    @Test
+    void layersThatStayKeepTheirWidths() {
+        QuantizationConfig packing = QuantizationConfig.allButHead(4, 8)
+                .withBits(Map.of(
+                        "model.embed_tokens", 8, "model.layers.0.mlp.up_proj", 2, "model.layers.1.mlp.down_proj", 8));
+
+        ModelConfig config = TinyCheckpoints.qwen().withQuantization(packing).withLayers(1);
+
+        assertThat(config.quantization().orElseThrow())
+                .isEqualTo(QuantizationConfig.allButHead(4, 8)
+                        .withBits(Map.of("model.embed_tokens", 8, "model.layers.0.mlp.down_proj", 8)));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.ordo.model.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.model.GoldenFiles;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +112,70 @@ class ModelConfigTest {
 
         assertThat(again.quantization()).contains(quantization);
         assertThat(again.withoutQuantization()).isEqualTo(TinyCheckpoints.qwen());
+    }
+
+    @Test
+    void widthsByModuleSurviveBeingWrittenAndRead() {
+        QuantizationConfig quantization = QuantizationConfig.allButHead(4, 16)
+                .withBits(Map.of("model.embed_tokens", 8, "lm_head", 8, "model.layers.0.mlp.up_proj", 2));
+
+        ModelConfig again = ModelConfig.parse(
+                TinyCheckpoints.qwen().withQuantization(quantization).toJson());
+
+        assertThat(quantization.ignore()).isEmpty();
+        assertThat(again.quantization()).contains(quantization);
+        assertThat(again.toJson().at("/quantization_config/config_groups/group_2/targets"))
+                .extracting(JsonNode::textValue)
+                .containsExactly("lm_head", "model.embed_tokens");
+    }
+
+    @Test
+    void modulesArePackedInTheirOwnWidthTheEmbeddingOnlyIfItIsNamed() {
+        QuantizationConfig quantization = QuantizationConfig.allButHead(4, 8)
+                .withBits(Map.of("model.embed_tokens", 8, "model.layers.0.mlp.up_proj", 2))
+                .ignoring(Set.of("model.layers.1.mlp.up_proj"));
+        TensorLayout layout = TensorLayout.of(TinyCheckpoints.llama().withQuantization(quantization));
+
+        assertThat(layout.packed("model.embed_tokens.weight").orElseThrow().bits())
+                .isEqualTo(8);
+        assertThat(layout.packed("model.layers.0.mlp.up_proj.weight")
+                        .orElseThrow()
+                        .bits())
+                .isEqualTo(2);
+        assertThat(layout.packed("model.layers.0.mlp.down_proj.weight")
+                        .orElseThrow()
+                        .bits())
+                .isEqualTo(4);
+        assertThat(layout.packed("model.layers.1.mlp.up_proj.weight")).isEmpty();
+        assertThat(layout.packed("lm_head.weight")).isEmpty();
+        assertThat(quantization.ignoring(Set.of("model.embed_tokens")))
+                .isEqualTo(QuantizationConfig.allButHead(4, 8)
+                        .withBits(Map.of("model.layers.0.mlp.up_proj", 2))
+                        .ignoring(Set.of("model.layers.1.mlp.up_proj")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "/weights; group_size; 4; weights.group_size",
+                "/weights; symmetric; false; weights.symmetric",
+                "; targets; [\"Linear\"]; targets",
+                "; targets; [\"re:.*up_proj\"]; targets",
+                "; targets; [\"lm_head\", \"lm_head\"]; targets",
+                "; input_activations; {\"num_bits\":8}; input_activations"
+            })
+    void refusesByNameAFurtherGroupThatItDoesNotUnpack(String place, String field, String value, String named) {
+        ObjectNode json = TinyCheckpoints.qwen()
+                .withQuantization(QuantizationConfig.allButHead(4, 8).withBits(Map.of("lm_head", 8)))
+                .toJson();
+        String group = "/quantization_config/config_groups/group_1" + (place == null ? "" : place);
+        ((ObjectNode) json.at(group))
+                .set(field, TinyCheckpoints.json("{\"v\":" + value + "}").get("v"));
+
+        assertThatThrownBy(() -> ModelConfig.parse(json))
+                .isInstanceOf(UnsupportedConfigException.class)
+                .hasMessageContaining("quantization_config.config_groups.group_1." + named);
     }
 
     @Test

@@ -23,7 +23,9 @@ import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +59,46 @@ class PackedModelTest {
             assertThat(Perplexity.of(packed).score(text()).totalNll())
                     .isEqualTo(Perplexity.of(whole).score(text()).totalNll());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void scoresBitForBitAsTheDequantizedModelWithAnEmbeddingOf8Bits(boolean tied) {
+        try (CheckpointDirectory checkpoint = withPackedEmbedding(tied);
+                DecoderModel whole = DecoderModel.load(session, checkpoint);
+                DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32);
+                DecoderModel fast = DecoderModel.loadPacked(session, checkpoint, ComputeType.BFLOAT16)) {
+            assertThat(logits(packed)).containsExactly(logits(whole));
+            assertThat(distance(logits(fast), logits(whole))).isPositive().isLessThan(0.03);
+            assertThat(continued(packed, 8)).containsExactly(continued(whole, 8));
+        }
+    }
+
+    @Test
+    void aLayerAtATimeReadsTheRowsOfAPackedEmbedding() {
+        try (CheckpointDirectory checkpoint = withPackedEmbedding(true);
+                LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
+                TensorScope scope = session.scope()) {
+            long[] tokens = {5, 0, 511, 5, 17, 255};
+
+            NDArray rows = decoder.embed(scope.manager(), List.of(new TokenBatch(tokens, 2, 3)))
+                    .get(0);
+
+            assertThat(rows.getShape().getShape()).containsExactly(2, 3, TinyModels.HIDDEN);
+            float[] whole = checkpoint.readFloat32("model.embed_tokens.weight");
+            float[] found = TorchSession.toFloats(rows);
+            for (int i = 0; i < tokens.length; i++) {
+                int from = (int) tokens[i] * TinyModels.HIDDEN;
+                assertThat(Arrays.copyOfRange(found, i * TinyModels.HIDDEN, (i + 1) * TinyModels.HIDDEN))
+                        .containsExactly(Arrays.copyOfRange(whole, from, from + TinyModels.HIDDEN));
+            }
+        }
+    }
+
+    private CheckpointDirectory withPackedEmbedding(boolean tied) {
+        Map<String, Integer> outer =
+                tied ? Map.of("model.embed_tokens", 8) : Map.of("model.embed_tokens", 8, "lm_head", 8);
+        return checkpoint(QuantizationConfig.allButHead(4, 32).withBits(outer), tied);
     }
 
     /** bfloat16 has 8 bits: scores of a two-layer model differ by some hundredths of their size, packed or not. */
@@ -184,14 +226,17 @@ class PackedModelTest {
 
     /** A packed checkpoint; where the head is not tied, it is packed too. */
     private CheckpointDirectory checkpoint(int bits, int groupSize, boolean tied) {
+        return checkpoint(new QuantizationConfig(bits, groupSize, List.of()), tied);
+    }
+
+    private CheckpointDirectory checkpoint(QuantizationConfig packing, boolean tied) {
         ObjectNode json = TinyModels.config(512).toJson();
         json.put("tie_word_embeddings", tied);
         ModelConfig config = ModelConfig.parse(json);
         Path floating = TinyModels.write(folder.resolve("floating"), config, TinyModels.weights(config, 1));
         Path target = folder.resolve("packed");
         try (CheckpointDirectory source = CheckpointDirectory.open(floating)) {
-            new CheckpointQuantizer(new QuantizationConfig(bits, groupSize, List.of()))
-                    .quantize(source, target, WorkProgress.NONE);
+            new CheckpointQuantizer(packing).quantize(source, target, WorkProgress.NONE);
         }
         return CheckpointDirectory.open(target);
     }

@@ -9,6 +9,7 @@ import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.testing.TinyModels;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,20 @@ class ModelBytesTest {
 
         assertThat(tiny.held()).isEqualTo(tiny.weights());
         assertThat(packed.held()).isEqualTo(tiny.weights() - 4 * linear + numbersAndScales + 2 * largest);
+    }
+
+    @Test
+    void holdsAPackedEmbeddingWholeAndCopiesItPacked() {
+        QuantizationConfig linear = QuantizationConfig.allButHead(4, 32);
+        ModelBytes plain = new ModelBytes(CONFIG.withQuantization(linear));
+        ModelBytes packed =
+                new ModelBytes(CONFIG.withQuantization(linear.withBits(Map.of(QuantizationConfig.EMBEDDING, 8))));
+        long numbersAndScales = EMBEDDING / 4 + 2 * EMBEDDING / 4 / 32;
+
+        assertThat(packed.held()).isEqualTo(plain.held());
+        assertThat(packed.largestCopied()).isEqualTo(2 * numbersAndScales);
+        assertThat(plain.largestCopied()).isEqualTo(4L * TinyModels.HIDDEN * TinyModels.NEURONS);
+        assertThat(packed.stored()).isEqualTo(plain.stored() - EMBEDDING / 2 + numbersAndScales + 16);
     }
 
     @Test

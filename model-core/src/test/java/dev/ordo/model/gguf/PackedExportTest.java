@@ -14,6 +14,7 @@ import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.FloatFormats;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,23 @@ class PackedExportTest {
                     assertThat(after.readFloat32(name)).as(name).containsExactly(unrounded(before.readPacked(name)));
                 }
             }
+        }
+    }
+
+    @Test
+    void anEmbeddingOf8BitsKeepsItsIntegersBesideMatricesOf4() {
+        QuantizationConfig quantization =
+                QuantizationConfig.allButHead(4, 32).withBits(Map.of("model.embed_tokens", 8));
+        Path model = packed(quantization, 0.01f);
+
+        GgufReport report = export(model, GgufFileType.Q4_0);
+
+        assertThat(report.losses()).noneMatch(each -> each.contains("packed"));
+        Path again = GgufModel.convert(report.file(), directory.resolve("again"));
+        try (CheckpointDirectory before = CheckpointDirectory.open(model);
+                CheckpointDirectory after = CheckpointDirectory.open(again)) {
+            String name = "model.embed_tokens.weight";
+            assertThat(after.readFloat32(name)).containsExactly(unrounded(before.readPacked(name)));
         }
     }
 
@@ -137,7 +155,11 @@ class PackedExportTest {
     }
 
     private Path packed(int bits, int groupSize, float scale) {
-        ModelConfig config = ModelConfig.parse(CONFIG).withQuantization(QuantizationConfig.allButHead(bits, groupSize));
+        return packed(QuantizationConfig.allButHead(bits, groupSize), scale);
+    }
+
+    private Path packed(QuantizationConfig quantization, float scale) {
+        ModelConfig config = ModelConfig.parse(CONFIG).withQuantization(quantization);
         TensorLayout layout = TensorLayout.of(config);
         Random random = new Random(5);
         Path target = directory.resolve("packed");

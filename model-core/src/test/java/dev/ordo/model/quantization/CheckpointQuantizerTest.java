@@ -7,6 +7,7 @@ import dev.ordo.events.error.ErrorCode;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.DirectoryExport;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.packed.PackedWeightException;
 import dev.ordo.model.packed.QuantizationConfig;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,52 @@ class CheckpointQuantizerTest {
             assertThat(result.tensorNames())
                     .allSatisfy(
                             name -> assertThat(result.info(name).packed()).isEqualTo(name.contains("_proj.weight")));
+        }
+    }
+
+    @Test
+    void packsTheEmbeddingInItsOwnWidthOnRequest() {
+        Path packed = quantize(source, GROUPS_OF_32.withBits(Map.of(QuantizationConfig.EMBEDDING, 8)), "packed");
+
+        String name = "model.embed_tokens.weight";
+        try (CheckpointDirectory before = CheckpointDirectory.open(source);
+                CheckpointDirectory after = CheckpointDirectory.open(packed)) {
+            long elements = before.info(name).elements();
+            assertThat(after.info(name).storedBytes()).isEqualTo(elements + elements / 32 * 2 + 16);
+            assertThat(after.readPacked(name).packed())
+                    .isEqualTo(RoundToNearest.quantize(after.readPacked(name).layout(), before.readFloat32(name))
+                            .packed());
+        }
+        assertThat(CheckpointDigest.of(
+                        quantize(packed, GROUPS_OF_32.withBits(Map.of(QuantizationConfig.EMBEDDING, 8)), "again")))
+                .isEqualTo(CheckpointDigest.of(quantize(
+                        dequantized(packed), GROUPS_OF_32.withBits(Map.of(QuantizationConfig.EMBEDDING, 8)), "once")));
+    }
+
+    private Path dequantized(Path packed) {
+        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(packed)) {
+            return DirectoryExport.unpacked(checkpoint, DType.BF16, folder.resolve("dequantized"));
+        }
+    }
+
+    @Test
+    void leavesIndivisibleWeightsAsTheyWereIfToldSo() {
+        QuantizationConfig wide =
+                QuantizationConfig.allButHead(4, 128).withBits(Map.of(QuantizationConfig.EMBEDDING, 8));
+        CheckpointQuantizer quantizer = new CheckpointQuantizer(wide);
+        Path target = folder.resolve("packed");
+
+        Set<String> kept = quantizer.indivisible(TinyModels.config());
+        try (CheckpointDirectory checkpoint = CheckpointDirectory.open(source)) {
+            quantizer.without(kept).quantize(checkpoint, target, WorkProgress.NONE);
+        }
+
+        assertThat(kept)
+                .hasSize(1 + 6 * TinyModels.LAYERS)
+                .contains("model.embed_tokens", "model.layers.0.mlp.up_proj");
+        try (CheckpointDirectory result = CheckpointDirectory.open(target)) {
+            assertThat(result.tensorNames())
+                    .allSatisfy(name -> assertThat(result.info(name).packed()).isEqualTo(name.contains("down_proj")));
         }
     }
 

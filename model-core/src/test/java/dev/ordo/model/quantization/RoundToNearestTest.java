@@ -8,7 +8,10 @@ import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
 import dev.ordo.model.safetensors.FloatFormats;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RoundToNearestTest {
@@ -99,6 +102,27 @@ class RoundToNearestTest {
         weights[5] = Float.NEGATIVE_INFINITY;
 
         assertThatThrownBy(() -> RoundToNearest.quantize(LAYOUT, weights)).hasMessageContaining("(0, 5) is -Infinity");
+    }
+
+    @Test
+    void takesWeightsInPiecesOfAnyLength() {
+        float[] weights = random(8);
+        PackedWeight whole = RoundToNearest.quantize(LAYOUT, weights);
+
+        int[] ends = {0, 1, 50, 70, 127, 128};
+        PackedWeight found = RoundToNearest.quantize(
+                LAYOUT,
+                IntStream.range(1, ends.length).mapToObj(i -> Arrays.copyOfRange(weights, ends[i - 1], ends[i])));
+
+        assertThat(found.packed()).containsExactly(whole.packed());
+        assertThat(found.scales()).containsExactly(whole.scales());
+        assertThat(found.pieces().toList()).containsExactly(whole.dequantize());
+    }
+
+    @Test
+    void refusesMoreWeightsThanTheLayoutHas() {
+        assertThatThrownBy(() -> RoundToNearest.quantize(LAYOUT, Stream.of(new float[100], new float[29])))
+                .hasMessageContaining("needs 128 weights, has 129");
     }
 
     @Test

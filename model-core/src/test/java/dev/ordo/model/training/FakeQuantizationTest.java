@@ -45,7 +45,8 @@ class FakeQuantizationTest {
     @ValueSource(ints = {4, 8})
     void takesPackedWeightsBitForBitAsTheyAreDequantizedAndTheOthersAsTheyAre(int bits) {
         ModelConfig config = TinyModels.config();
-        ModelConfig packed = config.withQuantization(QuantizationConfig.allButHead(bits, GROUP));
+        ModelConfig packed = config.withQuantization(
+                QuantizationConfig.allButHead(bits, GROUP).withBits(Map.of(QuantizationConfig.EMBEDDING, 8)));
         Map<String, float[]> weights = awkward(config);
         try (DecoderModel model = DecoderModel.of(session, config, weights::get);
                 TensorScope scope = session.scope()) {

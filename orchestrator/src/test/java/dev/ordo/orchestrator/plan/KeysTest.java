@@ -126,6 +126,15 @@ class KeysTest {
     }
 
     @Test
+    void aPackedEmbeddingIsAnotherQuantizationAndOneLeftAsItIsIsWhatItWasBeforeItCouldBe() {
+        assertThat(Stream.of("Q", "Q(embeddingBits=8)", "Q(keepIndivisible=true)")
+                        .map(each -> keyOf(each, study -> study)))
+                .doesNotHaveDuplicates();
+        assertThat(keyOf("Q(embeddingBits=16,keepIndivisible=false)", study -> study))
+                .isEqualTo(keyOf("Q", study -> study));
+    }
+
+    @Test
     void otherCalibrationTextIsAnotherQuantizationByGptqAndTheSameByRoundingToNearest() {
         UnaryOperator<ObjectNode> other = study -> Requests.with(
                 study, "data", "{\"calibration\": \"novel\", \"distillation\": \"kd\", \"evaluation\": [\"law\"]}");

@@ -63,19 +63,21 @@ class StudyReaderTest {
     void aParameterThatIsNoneNamesThoseThatAre() {
         assertThat(problems(Requests.study("s", "Q(bit=4)")))
                 .containsExactly(new StudyProblem(
-                        "orderings[0].Q.bit", "is no parameter of Q; known are bits, groupSize, method"));
+                        "orderings[0].Q.bit",
+                        "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible, method"));
     }
 
     @Test
     void whatOnlyAnotherMethodTakesIsNoParameterOfThisOne() {
         assertThat(problems(Requests.study("s", "Q(damping=0.1)")))
                 .containsExactly(new StudyProblem(
-                        "orderings[0].Q.damping", "is no parameter of Q; known are bits, groupSize, method"));
+                        "orderings[0].Q.damping",
+                        "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible, method"));
         assertThat(problems(Requests.study("s", "Q(method=gptq,damp=0.1)")))
                 .containsExactly(new StudyProblem(
                         "orderings[0].Q.damp",
-                        "is no parameter of Q; known are actOrder, bits, calibrationSamples, damping, groupSize,"
-                                + " method, sequenceLength"));
+                        "is no parameter of Q; known are actOrder, bits, calibrationSamples, damping, embeddingBits,"
+                                + " groupSize, keepIndivisible, method, sequenceLength"));
     }
 
     @Test

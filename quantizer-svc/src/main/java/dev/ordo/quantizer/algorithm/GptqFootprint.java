@@ -6,6 +6,7 @@ import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.footprint.HostBytes;
 import dev.ordo.model.footprint.ModelBytes;
 import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.quantization.CheckpointQuantizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,12 +36,12 @@ public final class GptqFootprint {
         tensors.put("hidden states", model.states(tokens) + Float.BYTES * tokens * queries);
         tensors.put("activations", model.forward(quantization.calibration().tokensAtOnce()));
         tensors.put("Hessians", HESSIANS * Float.BYTES * widest * widest);
-        tensors.put("a weight's columns", WEIGHTS * model.largestCopied());
-        ModelConfig packed = quantization.grouping().packing().packed(parent);
+        tensors.put("a weight's columns", WEIGHTS * model.largestOfLayer());
+        ModelConfig packed = quantization.grouping().packing(parent).packed(parent);
         Map<String, Long> disk = new LinkedHashMap<>();
         disk.put("output", new ModelBytes(packed).stored());
         disk.put("layers to go on from", layers(packed));
-        return new Footprint(tensors, HostBytes.ofTensors(model.largestCopied(), textBytes), disk);
+        return new Footprint(tensors, HostBytes.ofTensors(new ModelBytes(packed).largestCopied(), textBytes), disk);
     }
 
     /** As they are kept, and once more while they are saved or taken over. */
@@ -48,6 +49,7 @@ public final class GptqFootprint {
         TensorLayout layout = TensorLayout.of(packed);
         return 2
                 * layout.shapes().keySet().stream()
+                        .filter(name -> CheckpointQuantizer.isChosen(layout, name))
                         .flatMap(name -> layout.packed(name).stream())
                         .mapToLong(PackedLayout::numberAndScaleBytes)
                         .sum();

@@ -51,7 +51,7 @@ public record GptqQuantization(GroupQuantization grouping, GptqOptions columns, 
                 CheckpointDirectory checkpoint = CheckpointDirectory.open(parent);
                 LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
                 GptqQuantizer quantizer = new GptqQuantizer(session, columns)) {
-            CheckpointQuantizer packing = grouping.packing();
+            CheckpointQuantizer packing = grouping.packing(checkpoint.config());
             TensorLayout layout = TensorLayout.of(packing.packed(checkpoint.config()));
             List<TokenBatch> batches = calibration.read(text, checkpoint);
             packing.quantize(checkpoint, output, packed -> {

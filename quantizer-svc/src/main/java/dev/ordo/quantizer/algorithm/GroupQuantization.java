@@ -2,19 +2,34 @@ package dev.ordo.quantizer.algorithm;
 
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.quantization.CheckpointQuantizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Weight-only quantization of every linear layer but the head, symmetric, in groups along the input axis, to nearest.
+ * Weight-only quantization of every linear layer, symmetric, in groups along the input axis, to nearest; of the embedding and the head
+ * on request.
  *
  * <p>Deterministic: the result's bytes depend on the parent's alone. Holds one weight in memory at a time.
  *
  * @param bits width of one weight, 2, 4 or 8
  * @param groupSize input columns that share one scale
+ * @param embeddingBits width of one weight of the embedding and of the head, 2, 4 or 8; {@link #KEPT} leaves them in bfloat16
+ * @param keepIndivisible whether weights are left in bfloat16 whose columns the groups do not divide, instead of refused
  */
-public record GroupQuantization(int bits, int groupSize) {
+public record GroupQuantization(int bits, int groupSize, int embeddingBits, boolean keepIndivisible) {
+    /** The width of what is not quantized. */
+    public static final int KEPT = 16;
+
+    /** Of linear layers alone, all of which must be divisible. */
+    public GroupQuantization(int bits, int groupSize) {
+        this(bits, groupSize, KEPT, false);
+    }
 
     /**
      * Reads a parent, writes the packed checkpoint.
@@ -27,12 +42,31 @@ public record GroupQuantization(int bits, int groupSize) {
      */
     public void apply(Path parent, Path output, WorkProgress progress) {
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(parent)) {
-            packing().quantize(checkpoint, output, progress);
+            packing(checkpoint.config()).quantize(checkpoint, output, progress);
         }
     }
 
-    /** What writes checkpoints with these bits and groups. */
-    CheckpointQuantizer packing() {
-        return new CheckpointQuantizer(QuantizationConfig.allButHead(bits, groupSize));
+    /** Modules of a model that are left in bfloat16 because the groups do not divide their columns, by name. */
+    public List<String> kept(ModelConfig model) {
+        List<String> kept = new ArrayList<>(wanted(model).indivisible(model));
+        return keepIndivisible ? kept : List.of();
+    }
+
+    /** What writes checkpoints of a model with these bits and groups. */
+    CheckpointQuantizer packing(ModelConfig model) {
+        CheckpointQuantizer wanted = wanted(model);
+        return keepIndivisible ? wanted.without(wanted.indivisible(model)) : wanted;
+    }
+
+    private CheckpointQuantizer wanted(ModelConfig model) {
+        QuantizationConfig linear = QuantizationConfig.allButHead(bits, groupSize);
+        if (embeddingBits == KEPT) {
+            return new CheckpointQuantizer(linear);
+        }
+        Map<String, Integer> outer = new TreeMap<>(Map.of(QuantizationConfig.EMBEDDING, embeddingBits));
+        if (!model.tieWordEmbeddings()) {
+            outer.put(QuantizationConfig.HEAD, embeddingBits);
+        }
+        return new CheckpointQuantizer(linear.withBits(outer));
     }
 }

@@ -16,11 +16,11 @@ public final class QuantizationFootprint {
      * @throws dev.ordo.model.quantization.GroupSizeException naming the weight, if the groups do not divide its columns
      */
     public static Footprint of(ModelConfig parent, GroupQuantization quantization) {
-        ModelConfig packed = quantization.packing().packed(parent);
-        ModelBytes model = new ModelBytes(parent);
+        ModelConfig packed = quantization.packing(parent).packed(parent);
+        ModelBytes written = new ModelBytes(packed);
         return new Footprint(
                 Map.of(),
-                HostBytes.ofJava(model.largestCopied(), model.weights()),
-                Map.of("output", new ModelBytes(packed).stored()));
+                HostBytes.ofJava(written.largestCopied(), written.weights()),
+                Map.of("output", written.stored()));
     }
 }
