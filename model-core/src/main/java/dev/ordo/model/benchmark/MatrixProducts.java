@@ -59,11 +59,10 @@ final class MatrixProducts {
         return new Product(times, ways);
     }
 
-    /** The same with packed weights, but for the head. */
+    /** The same with packed weights, the head's in 8 bits. */
     List<Product> packed(int bits, int rows, int times) {
-        return kinds().map(kind -> kind.rows() == config.vocabSize()
-                        ? forward(kind, rows, times)
-                        : packed(kind, bits, rows, times))
+        return kinds().map(kind ->
+                        packed(kind, kind.rows() == config.vocabSize() ? RandomModels.HEAD_BITS : bits, rows, times))
                 .toList();
     }
 

@@ -17,6 +17,7 @@ final class RandomModels {
     private static final double DEVIATION = 0.02;
     private static final long SEED = 1;
     private static final int GROUP_SIZE = 64;
+    static final int HEAD_BITS = 8;
 
     private RandomModels() {}
 
@@ -46,7 +47,7 @@ final class RandomModels {
     }
 
     /**
-     * The same in bfloat16, the weights of all linear layers but the head packed, in groups of 64 columns.
+     * The same in bfloat16, the weights of all linear layers packed, in groups of 64 columns, the head's in 8 bits.
      *
      * @param bits of a number, 4 or 8
      */
@@ -54,12 +55,20 @@ final class RandomModels {
         try (Kernels kernels = kernels(session)) {
             return DecoderModel.ofParts(
                     session,
-                    config,
+                    config.withUntiedHead(),
                     ComputeType.BFLOAT16,
-                    (owner, name, shape) -> name.contains("_proj.weight")
-                            ? packed(session, kernels, owner, bits, shape)
-                            : new NDList(drawn(session, kernels, owner, ComputeType.BFLOAT16, name, shape)));
+                    (owner, name, shape) -> packed(session, kernels, owner, bits, name, shape));
         }
+    }
+
+    private static NDList packed(
+            TorchSession session, Kernels kernels, NDManager owner, int bits, String name, long[] shape) {
+        if (name.startsWith("lm_head")) {
+            return packed(session, kernels, owner, HEAD_BITS, shape);
+        }
+        return name.contains("_proj.weight")
+                ? packed(session, kernels, owner, bits, shape)
+                : new NDList(drawn(session, kernels, owner, ComputeType.BFLOAT16, name, shape));
     }
 
     /** Random numbers of (rows, columns), and scales under which they are about as large as other weights. */

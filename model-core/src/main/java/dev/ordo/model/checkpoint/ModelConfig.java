@@ -131,6 +131,13 @@ public record ModelConfig(
         return parse(copy);
     }
 
+    /** The same model with a head of its own. */
+    public ModelConfig withUntiedHead() {
+        ObjectNode copy = toJson();
+        copy.put("tie_word_embeddings", false);
+        return parse(copy);
+    }
+
     /** The same model with packed linear weights. */
     public ModelConfig withQuantization(QuantizationConfig config) {
         ObjectNode copy = toJson();

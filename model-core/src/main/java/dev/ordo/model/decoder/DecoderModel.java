@@ -69,7 +69,7 @@ public final class DecoderModel implements AutoCloseable {
      */
     public static DecoderModel loadPacked(TorchSession session, CheckpointDirectory checkpoint, ComputeType type) {
         try (PackedWeights weights = new PackedWeights(session, checkpoint, type)) {
-            return ofParts(session, checkpoint.config(), type, (owner, name, shape) -> weights.read(owner, name));
+            return ofParts(session, weights.config(), type, (owner, name, shape) -> weights.read(owner, name));
         }
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.PackedLocation;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.torch.ComputeType;
@@ -14,7 +15,8 @@ import java.util.Set;
 
 /**
  * The weights of a checkpoint as the kernels' products take them: packed ones as they are packed, the others in one type; and so the
- * embedding, packed or not, for it is no product's alone.
+ * embedding, packed or not, for it is no product's alone. Where a head that is tied to a packed embedding can compute packed, it is a
+ * weight of its own beside it.
  */
 final class PackedWeights implements AutoCloseable {
     private static final int BYTE = 0;
@@ -39,14 +41,29 @@ final class PackedWeights implements AutoCloseable {
         this.weights = new MappedWeights(session, checkpoint, kernels);
     }
 
+    /** The checkpoint's, of which the head is no longer tied if it is a weight of its own. */
+    ModelConfig config() {
+        ModelConfig config = checkpoint.config();
+        return isHeadApart() ? config.withUntiedHead() : config;
+    }
+
+    private boolean isHeadApart() {
+        return checkpoint.config().tieWordEmbeddings()
+                && checkpoint
+                        .packedLocation(ParameterLayout.EMBEDDING)
+                        .filter(packed -> fillsBytes(packed.layout()) && onProcessor(packed.layout()))
+                        .isPresent();
+    }
+
     /**
      * One weight.
      *
      * @return it, or numbers and scales; the owner's
      */
     NDList read(NDManager owner, String name) {
+        boolean tied = name.equals(ParameterLayout.HEAD) && isHeadApart();
         return checkpoint
-                .packedLocation(name)
+                .packedLocation(tied ? ParameterLayout.EMBEDDING : name)
                 .filter(packed -> fillsBytes(packed.layout()) && !name.equals(ParameterLayout.EMBEDDING))
                 .map(packed -> numbers(owner, packed))
                 .orElseGet(() -> new NDList(plain(owner, name)));

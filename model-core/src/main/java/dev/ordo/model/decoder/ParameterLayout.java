@@ -15,6 +15,7 @@ import java.util.Map;
  */
 public final class ParameterLayout {
     static final String EMBEDDING = "model.embed_tokens.weight";
+    static final String HEAD = "lm_head.weight";
 
     private final Map<String, long[]> shapes;
 
@@ -32,7 +33,7 @@ public final class ParameterLayout {
         }
         shapes.put("model.norm.weight", new long[] {hidden});
         if (!config.tieWordEmbeddings()) {
-            shapes.put("lm_head.weight", new long[] {config.vocabSize(), hidden});
+            shapes.put(HEAD, new long[] {config.vocabSize(), hidden});
         }
         return new ParameterLayout(shapes);
     }
@@ -99,7 +100,7 @@ public final class ParameterLayout {
 
     /** The name of the output projection: the embedding's, where the two are tied. */
     public String head() {
-        return shapes.containsKey("lm_head.weight") ? "lm_head.weight" : EMBEDDING;
+        return shapes.containsKey(HEAD) ? HEAD : EMBEDDING;
     }
 
     /**

@@ -69,8 +69,13 @@ class PackedModelTest {
                 DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32);
                 DecoderModel fast = DecoderModel.loadPacked(session, checkpoint, ComputeType.BFLOAT16)) {
             assertThat(logits(packed)).containsExactly(logits(whole));
+            assertThat(packed.config().tieWordEmbeddings()).isEqualTo(tied);
+            assertThat(fast.config().tieWordEmbeddings())
+                    .as("a packed head is apart")
+                    .isFalse();
             assertThat(distance(logits(fast), logits(whole))).isPositive().isLessThan(0.03);
             assertThat(continued(packed, 8)).containsExactly(continued(whole, 8));
+            assertThat(continued(fast, 1)).containsExactly(continued(whole, 1));
         }
     }
 
