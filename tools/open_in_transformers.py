@@ -25,7 +25,8 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from safetensors.torch import load_file
+from transformers import AutoModelForCausalLM, AutoTokenizer, CompressedTensorsConfig
 from transformers.utils import logging
 
 LONGEST_WINDOW = 2048
@@ -72,13 +73,30 @@ def opened(directory):
     """The model in float32, and every complaint of transformers about its keys."""
     if not (directory / "config.json").is_file():
         raise FileNotFoundError(f"{directory} has no config.json")
+    adapter = directory / "adapter"
+    # PEFT puts adapters on plain linear layers alone.
+    plain = {"quantization_config": CompressedTensorsConfig(run_compressed=False)} if adapter.is_dir() else {}
     model, info = AutoModelForCausalLM.from_pretrained(
-        directory, dtype=torch.float32, output_loading_info=True, local_files_only=True
+        directory, dtype=torch.float32, output_loading_info=True, local_files_only=True, **plain
     )
     complaints = [f"{kind}: {key}" for kind in ("missing_keys", "unexpected_keys") for key in sorted(info[kind])]
     complaints += [f"mismatched_keys: {each}" for each in info.get("mismatched_keys", [])]
     complaints += [f"error: {each}" for each in info.get("error_msgs", [])]
+    if adapter.is_dir():
+        model, more = adapted(model, adapter)
+        complaints += more
     return model.eval(), complaints
+
+
+def adapted(model, folder):
+    """The model with the low-rank adapters of a folder, and every key that one has and the other has not."""
+    from peft import PeftModel, get_peft_model_state_dict
+
+    model = PeftModel.from_pretrained(model, folder)
+    stored, used = load_file(folder / "adapter_model.safetensors"), get_peft_model_state_dict(model)
+    complaints = [f"adapter: {key}" for key in sorted(stored.keys() ^ used.keys())]
+    complaints += [f"adapter changed: {key}" for key in stored.keys() & used.keys() if not stored[key].float().equal(used[key].float())]
+    return model, complaints
 
 
 def ids_of(tokenizer, text, limit):

@@ -4,10 +4,11 @@ import dev.ordo.distiller.algorithm.Distillation;
 import dev.ordo.distiller.algorithm.DistillationFootprint;
 import dev.ordo.distiller.algorithm.DistillationInputs;
 import dev.ordo.distiller.algorithm.DistillationParameters;
+import dev.ordo.distiller.algorithm.PackedStudent;
 import dev.ordo.events.Technique;
-import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.DistillRecipe;
 import dev.ordo.events.stage.StageWork;
+import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.torch.DeviceMemory;
@@ -23,7 +24,7 @@ import dev.ordo.stage.StageTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 
-/** KD: trains the whole checkpoint against the study's teacher; after Q in the arm that is asked for. */
+/** KD: trains the checkpoint against the study's teacher; after Q in the arm that is asked for. */
 @ApplicationScoped
 public class DistillerTask implements StageTask {
     private static final double NOTHING_CUT = 0;
@@ -49,7 +50,7 @@ public class DistillerTask implements StageTask {
         ModelConfig student = ModelConfig.parse(outline.parent().config());
         ModelConfig teacher = ModelConfig.parse(outline.teacher().orElseThrow().config());
         Footprint footprint = DistillationFootprint.of(
-                student, teacher, parameters(outline.work()), fakeQuantized(outline.work()), outline.textBytes());
+                student, teacher, parameters(outline.work()), packed(outline.work()), outline.textBytes());
         return new Requirements(
                 footprint.host(options()),
                 footprint.device(options()),
@@ -63,7 +64,7 @@ public class DistillerTask implements StageTask {
         DistillationInputs paths = new DistillationInputs(
                 inputs.parent(), inputs.teacher().orElseThrow(), inputs.data().orElseThrow());
         try (TorchSession session = TorchSession.open(options())) {
-            new Distillation(session, parameters(inputs.work()), fakeQuantized(inputs.work()))
+            new Distillation(session, parameters(inputs.work()), packed(inputs.work()))
                     .run(
                             paths,
                             output,
@@ -74,8 +75,16 @@ public class DistillerTask implements StageTask {
         return new StageOutput(NOTHING_CUT);
     }
 
-    private static boolean fakeQuantized(StageWork work) {
-        return work.arm() == Arm.FAKE_QUANT;
+    private static PackedStudent packed(StageWork work) {
+        DistillRecipe recipe = (DistillRecipe) work.recipe();
+        return switch (work.arm()) {
+            case REQUANTIZE -> new PackedStudent.Dequantized();
+            case FAKE_QUANT -> new PackedStudent.FakeQuantized();
+            case ADAPTER ->
+                new PackedStudent.Frozen(
+                        new AdapterConfig(recipe.adapterRank(), recipe.adapterAlpha(), recipe.adapterModules()),
+                        recipe.adapterLearningRate());
+        };
     }
 
     private static DistillationParameters parameters(StageWork work) {

@@ -9,6 +9,7 @@ import dev.ordo.events.recipe.Divergence;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.StageWork;
+import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,8 +96,24 @@ class DistillerTaskTest {
         Path packed = TinyModels.writePacked(folder.resolve("packed"), 1);
         Path plain = TinyModels.write(folder.resolve("plain"), 1);
 
-        assertThat(trained(packed, Arm.FAKE_QUANT)).isNotEqualTo(trained(packed, Arm.REQUANTIZE));
-        assertThat(trained(plain, Arm.FAKE_QUANT)).isEqualTo(trained(plain, Arm.REQUANTIZE));
+        assertThat(Stream.of(Arm.values()).map(arm -> trained(packed, arm))).doesNotHaveDuplicates();
+        assertThat(Stream.of(Arm.values()).map(arm -> trained(plain, arm)).distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void trainsTheAdaptersThatTheRecipeAsksForAndNeedsLessForThem() {
+        Path packed = TinyModels.writePacked(folder.resolve("packed"), 1);
+        ModelConfig config = ModelConfig.read(packed.resolve("config.json"));
+
+        trained(packed, Arm.ADAPTER);
+
+        assertThat(ModelConfig.read(folder.resolve("packed-adapter/config.json"))
+                        .adapter())
+                .contains(new AdapterConfig(8, 16, AdapterConfig.MODULES));
+        assertThat(task.needs(outline(config, Arm.ADAPTER)).totals().diskBytes())
+                .isLessThan(task.needs(outline(config, Arm.REQUANTIZE)).totals().diskBytes());
+        assertThat(task.needs(outline(config, Arm.ADAPTER)).host()).containsKeys("adapted weights", "adapters");
     }
 
     private String trained(Path parent, Arm arm) {
@@ -109,8 +127,8 @@ class DistillerTaskTest {
     }
 
     private StageInputs inputs(Path parent, Divergence divergence, Arm arm) {
-        DistillRecipe recipe =
-                new DistillRecipe(300L, 32, 4, 1e-3, null, null, null, divergence, null, null, null, null, null);
+        DistillRecipe recipe = new DistillRecipe(
+                300L, 32, 4, 1e-3, null, null, null, divergence, null, null, null, null, null, null, null, null, null);
         return new StageInputs(
                 new StageWork(
                         recipe,
@@ -129,11 +147,15 @@ class DistillerTaskTest {
     }
 
     private static StageOutline outline(ModelConfig config) {
+        return outline(config, Arm.REQUANTIZE);
+    }
+
+    private static StageOutline outline(ModelConfig config, Arm arm) {
         CheckpointOutline checkpoint = new CheckpointOutline(TinyModels.text(config), 1000);
         return new StageOutline(
                 new StageWork(
                         DistillRecipe.defaults(),
-                        Arm.REQUANTIZE,
+                        arm,
                         new DatasetRef("text", "sha256:" + "0".repeat(64), "datasets/text"),
                         new CheckpointRef("sha256:" + "0".repeat(64), "models/teacher", 1L),
                         1L),

@@ -1,6 +1,7 @@
 package dev.ordo.pruner;
 
 import dev.ordo.events.Technique;
+import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.NeuronSaliency;
 import dev.ordo.events.recipe.PruneRecipe;
 import dev.ordo.events.stage.StageWork;
@@ -23,7 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** P: cuts MLP neurons, heads and layers; the arm is requantize. */
+/** P: cuts MLP neurons, heads and layers; after Q in the arm that is asked for. */
 @ApplicationScoped
 public class PrunerTask implements StageTask {
     private final PrunerSettings settings;
@@ -45,7 +46,8 @@ public class PrunerTask implements StageTask {
     @Override
     public Requirements needs(StageOutline outline) {
         ModelConfig parent = ModelConfig.parse(outline.parent().config());
-        Footprint footprint = PruningFootprint.of(parent, parameters(outline.work()), outline.textBytes());
+        Footprint footprint = PruningFootprint.of(
+                parent, parameters(outline.work()), wholeGroups(outline.work()), outline.textBytes());
         return new Requirements(
                 footprint.host(options()),
                 footprint.device(options()),
@@ -57,7 +59,7 @@ public class PrunerTask implements StageTask {
     @Override
     public StageOutput run(StageInputs inputs, Path output, Progress progress) {
         try (TorchSession session = TorchSession.open(options())) {
-            return new StageOutput(new ActivationPruner(session, parameters(inputs.work()))
+            return new StageOutput(new ActivationPruner(session, parameters(inputs.work()), wholeGroups(inputs.work()))
                     .run(
                             inputs.parent(),
                             inputs.data().orElseThrow(),
@@ -65,6 +67,10 @@ public class PrunerTask implements StageTask {
                             output.resolve(StageOutput.BEFORE_REQUANTIZE),
                             progress::report));
         }
+    }
+
+    private static boolean wholeGroups(StageWork work) {
+        return work.arm() == Arm.ADAPTER;
     }
 
     private static PruneParameters parameters(StageWork work) {

@@ -63,6 +63,23 @@ class PrunerTaskTest {
                 .isEqualTo(64);
     }
 
+    @Test
+    void cutsThePackedWeightsThemselvesInTheArmAdapter() {
+        PruneRecipe recipe = new PruneRecipe(0.5, null, null, null, 32, 4, 32, null);
+        DatasetRef data = new DatasetRef("calibration", "sha256:" + "0".repeat(64), "datasets/calibration");
+        StageInputs inputs = new StageInputs(
+                new StageWork(recipe, Arm.ADAPTER, data, null, 1L),
+                TinyModels.writePacked(folder.resolve("parent"), 1),
+                Optional.empty(),
+                Optional.of(TinyModels.home().resolve("data/austen-calibration.txt")));
+
+        task.run(inputs, folder.resolve("output"), (done, total, unit) -> {});
+
+        assertThat(width(folder.resolve("output"))).isEqualTo(64);
+        assertThat(folder.resolve("output").resolve(StageOutput.BEFORE_REQUANTIZE))
+                .doesNotExist();
+    }
+
     private static int width(Path checkpoint) {
         return ModelConfig.read(checkpoint.resolve("config.json")).intermediateSize();
     }

@@ -10,10 +10,13 @@ import dev.ordo.model.text.InvalidTextException;
 import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.tokenizer.TextTokenizer;
 import dev.ordo.model.torch.TorchSession;
+import dev.ordo.model.training.CosineSchedule;
+import dev.ordo.model.training.LowRankAdapters;
 import dev.ordo.model.training.Trainer;
 import dev.ordo.model.training.TrainingLoop;
 import dev.ordo.model.training.WindowSampler;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +31,7 @@ import java.util.stream.Stream;
  * give the same bytes.
  *
  * <p>Holds the student four times over in float32 (weights, gradients, two moments) and the teacher once; where it computes with
- * fake-quantized weights, these, too.
+ * fake-quantized weights, these, too. Where a packed student is frozen, there are no moments but the adapters', and a second copy of what they change.
  *
  * @see <a href="https://arxiv.org/abs/1503.02531">Hinton et al. 2015</a>
  */
@@ -38,27 +41,28 @@ public final class Distillation {
 
     private final TorchSession session;
     private final DistillationParameters parameters;
-    private final boolean fakeQuantized;
+    private final PackedStudent packed;
 
     /** Distillation that trains a packed parent's dequantized weights in floating point. */
     public Distillation(TorchSession session, DistillationParameters parameters) {
-        this(session, parameters, false);
+        this(session, parameters, new PackedStudent.Dequantized());
     }
 
-    /** @param fakeQuantized whether a packed parent computes, in every step, with its weights as they will be packed */
-    public Distillation(TorchSession session, DistillationParameters parameters, boolean fakeQuantized) {
+    /** @param packed what becomes of a packed parent; without effect on any other */
+    public Distillation(TorchSession session, DistillationParameters parameters, PackedStudent packed) {
         this.session = session;
         this.parameters = parameters;
-        this.fakeQuantized = fakeQuantized;
+        this.packed = packed;
     }
 
     /**
-     * Trains and writes the student. A packed parent is dequantized first and packed again afterwards.
+     * Trains and writes the student. A packed parent is dequantized first and packed again afterwards, unless it is frozen.
      *
      * @param output an empty directory
-     * @param beforeRequantize where the trained weights go before they are packed again, if the parent is packed
+     * @param beforeRequantize where the trained weights go before they are packed again, if they are
      * @param progress told after each step, and of each tensor that is packed again
-     * @throws DistillationRefusedException if the tokenizers differ, or teacher and loss give no gradient
+     * @throws DistillationRefusedException if the tokenizers differ, teacher and loss give no gradient, or a frozen parent has adapters
+     *     of another form
      * @throws dev.ordo.model.text.InvalidTextException if the text has fewer than two sequences
      * @throws dev.ordo.model.training.NonFiniteLossException if training diverges
      */
@@ -79,52 +83,76 @@ public final class Distillation {
                 CheckpointDirectory teacher = CheckpointDirectory.open(inputs.teacher())) {
             requireContext("student", parent);
             requireContext("teacher", teacher);
-            RevisedCheckpoint result =
-                    RevisedCheckpoint.of(parent, parent.config()).inBf16();
             CommonVocabulary vocabulary = CommonVocabulary.of(parent.config(), teacher.config(), tokens(inputs));
-            WindowSampler sampler = sampler(inputs.data(), parent);
-            try (DecoderModel student = vocabulary.load(session, parent)) {
-                train(student, parent.config(), teacher, vocabulary, sampler, progress, points);
-                result.write(
-                        name -> Stream.of(vocabulary.restore(name, student.weight(name), parent)),
-                        output,
-                        beforeRequantize,
-                        progress);
+            Run run = new Run(parent, teacher, vocabulary, sampler(inputs.data(), parent), progress, points);
+            if (packed instanceof PackedStudent.Frozen frozen
+                    && parent.config().quantization().isPresent()) {
+                adapters(run, frozen, output);
+            } else {
+                whole(run, output, beforeRequantize);
             }
         }
     }
 
-    private void train(
-            DecoderModel student,
-            ModelConfig stored,
-            CheckpointDirectory teacher,
-            CommonVocabulary vocabulary,
-            WindowSampler sampler,
-            WorkProgress progress,
-            WorkPoints points) {
-        try (DecoderModel model = vocabulary.load(session, teacher);
-                Trainer trainer = trainer(student, stored, model)) {
+    private void whole(Run run, Path output, Path beforeRequantize) {
+        CheckpointDirectory parent = run.parent();
+        RevisedCheckpoint result = RevisedCheckpoint.of(parent, parent.config()).inBf16();
+        try (DecoderModel student = run.vocabulary().load(session, parent)) {
+            train(run, parameters.schedule(), teacher -> trainer(student, parent.config(), teacher));
+            result.write(
+                    name -> Stream.of(run.vocabulary().restore(name, student.weight(name), parent)),
+                    output,
+                    beforeRequantize,
+                    run.progress());
+        }
+    }
+
+    private void adapters(Run run, PackedStudent.Frozen frozen, Path output) {
+        try (CheckpointDirectory base =
+                        CheckpointDirectory.openBase(run.parent().path());
+                DecoderModel student = run.vocabulary().load(session, base)) {
+            AdaptedStudent adapted = new AdaptedStudent(run.parent(), base, frozen.adapter());
+            try (LowRankAdapters adapters = adapted.adapters(student, parameters.seed())) {
+                train(
+                        run,
+                        parameters.schedule(frozen.learningRate()),
+                        teacher -> Trainer.adapting(
+                                student, teacher, parameters.loss(), parameters.optimizer(), adapters));
+                adapted.write(adapters, output);
+            }
+        }
+    }
+
+    private void train(Run run, CosineSchedule schedule, Function<DecoderModel, Trainer> making) {
+        try (DecoderModel teacher = run.vocabulary().load(session, run.teacher());
+                Trainer trainer = accepted(making, teacher)) {
+            WorkPoints points = run.points();
             int done = points.latest()
                     .map(point -> trainer.resume(point.resolve(STATE)))
                     .orElse(0);
-            new TrainingLoop(trainer, sampler, parameters.schedule()).run(done, step -> {
+            new TrainingLoop(trainer, run.sampler(), schedule).run(done, step -> {
                 if (points.due() && step.step() < step.steps()) {
                     points.save(step.step(), STEP, point -> trainer.save(step.step(), point.resolve(STATE)));
                 }
-                progress.report(step.step(), step.steps(), STEP);
+                run.progress().report(step.step(), step.steps(), STEP);
             });
         }
     }
 
-    private Trainer trainer(DecoderModel student, ModelConfig stored, DecoderModel teacher) {
+    private static Trainer accepted(Function<DecoderModel, Trainer> making, DecoderModel teacher) {
         try {
-            if (fakeQuantized && stored.quantization().isPresent()) {
-                return Trainer.quantizationAware(student, teacher, parameters.loss(), parameters.optimizer(), stored);
-            }
-            return Trainer.distillation(student, teacher, parameters.loss(), parameters.optimizer());
+            return making.apply(teacher);
         } catch (IllegalArgumentException e) {
             throw new DistillationRefusedException(e.getMessage());
         }
+    }
+
+    private Trainer trainer(DecoderModel student, ModelConfig stored, DecoderModel teacher) {
+        if (packed instanceof PackedStudent.FakeQuantized
+                && stored.quantization().isPresent()) {
+            return Trainer.quantizationAware(student, teacher, parameters.loss(), parameters.optimizer(), stored);
+        }
+        return Trainer.distillation(student, teacher, parameters.loss(), parameters.optimizer());
     }
 
     private WindowSampler sampler(Path data, CheckpointDirectory parent) {
@@ -152,4 +180,13 @@ public final class Distillation {
             return tokenizer.vocabSize();
         }
     }
+
+    /** What one distillation works on. */
+    private record Run(
+            CheckpointDirectory parent,
+            CheckpointDirectory teacher,
+            CommonVocabulary vocabulary,
+            WindowSampler sampler,
+            WorkProgress progress,
+            WorkPoints points) {}
 }

@@ -15,24 +15,33 @@ public final class DistillationFootprint {
      * At most so much: the student four times over (weights, gradients, two moments), the teacher, what a step keeps for the
      * way back, and the logits of some positions. On disk the result, and the weights and moments that training may go on from.
      *
-     * @param fakeQuantized whether a packed student computes with weights as they will be packed, which are held beside them
+     * @param packed what becomes of a packed student: fake-quantized weights are held beside those that are trained; frozen ones have no
+     *     moments, but a second copy of what adapters change
      * @param textBytes size of the training text
      */
     public static Footprint of(
             ModelConfig student,
             ModelConfig teacher,
             DistillationParameters parameters,
-            boolean fakeQuantized,
+            PackedStudent packed,
             long textBytes) {
         ModelBytes ours = new ModelBytes(student);
         ModelBytes theirs = new ModelBytes(teacher);
         long positions = (long) parameters.batchSize() * parameters.sequenceLength();
+        boolean isPacked = student.quantization().isPresent();
         Map<String, Long> tensors = new LinkedHashMap<>();
         tensors.put("weights", ours.weights());
         tensors.put("gradients", ours.weights() + ours.head());
-        tensors.put("moments", 2 * ours.weights());
+        long trained = 3 * ours.weights();
+        if (isPacked && packed instanceof PackedStudent.Frozen frozen) {
+            trained = 3 * ours.adapters(frozen.adapter());
+            tensors.put("adapted weights", ours.adapted(frozen.adapter()));
+            tensors.put("adapters", trained + ours.adapters(frozen.adapter()));
+        } else {
+            tensors.put("moments", 2 * ours.weights());
+        }
         tensors.put("teacher", theirs.weights());
-        if (fakeQuantized && student.quantization().isPresent()) {
+        if (isPacked && packed instanceof PackedStudent.FakeQuantized) {
             tensors.put("quantized", ours.weights());
         }
         tensors.put(
@@ -41,8 +50,8 @@ public final class DistillationFootprint {
         tensors.put("logits", ours.logits(positions));
         long largest = Math.max(ours.largestWeight(), theirs.largestWeight());
         Map<String, Long> disk = new LinkedHashMap<>();
-        disk.put("output", output(ours));
-        disk.put("training state", 3 * ours.weights());
+        disk.put("output", output(student, packed));
+        disk.put("training state", trained);
         return new Footprint(tensors, HostBytes.ofTensors(largest, textBytes), disk);
     }
 
@@ -50,8 +59,14 @@ public final class DistillationFootprint {
         return 2 * ours.states(positions) + theirs.states(positions);
     }
 
-    /** In bfloat16, and where the parent is packed, that beside the packed ones. */
-    private static long output(ModelBytes parent) {
-        return parent.config().quantization().isPresent() ? parent.revised() : parent.inBf16();
+    /** In bfloat16, and where the parent is packed, that beside the packed ones; where it is frozen, the packed ones and adapters. */
+    private static long output(ModelConfig parent, PackedStudent packed) {
+        ModelBytes model = new ModelBytes(parent);
+        if (parent.quantization().isEmpty()) {
+            return model.inBf16();
+        }
+        return packed instanceof PackedStudent.Frozen frozen
+                ? new ModelBytes(parent.withAdapter(frozen.adapter())).stored()
+                : model.revised();
     }
 }

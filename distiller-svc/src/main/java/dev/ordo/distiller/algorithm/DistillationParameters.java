@@ -49,6 +49,11 @@ public record DistillationParameters(
     }
 
     CosineSchedule schedule() {
-        return new CosineSchedule(learningRate, (int) Math.ceil(warmupRatio * steps), steps, minLearningRateRatio);
+        return schedule(learningRate);
+    }
+
+    /** @param peak in place of the learning rate */
+    CosineSchedule schedule(double peak) {
+        return new CosineSchedule(peak, (int) Math.ceil(warmupRatio * steps), steps, minLearningRateRatio);
     }
 }

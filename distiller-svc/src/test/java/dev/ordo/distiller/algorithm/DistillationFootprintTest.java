@@ -1,6 +1,5 @@
 package dev.ordo.distiller.algorithm;
 
-import dev.ordo.model.WorkPoints;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
@@ -10,8 +9,6 @@ import dev.ordo.model.training.Divergence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +30,8 @@ class DistillationFootprintTest {
         DistillationParameters parameters = new DistillationParameters(
                 2, 256, batch, 1e-4, 0.1, 0, 0, Divergence.JENSEN_SHANNON, 2, 0.7, 0.3, 1, 1);
         ModelConfig config = ModelConfig.read(model.resolve("config.json"));
-        Footprint said = DistillationFootprint.of(config, config, parameters, false, Files.size(text));
+        Footprint said =
+                DistillationFootprint.of(config, config, parameters, new PackedStudent.Dequantized(), Files.size(text));
         FootprintProbe.measure(said, () -> distill(model, text, directory, parameters), directory);
     }
 
@@ -45,25 +43,7 @@ class DistillationFootprintTest {
                             directory.resolve("output"),
                             directory.resolve("before"),
                             WorkProgress.NONE,
-                            new Saving(directory));
-        }
-    }
-
-    /** Saves after every step, into the directory that is measured. */
-    private record Saving(Path directory) implements WorkPoints {
-        @Override
-        public Optional<Path> latest() {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean due() {
-            return true;
-        }
-
-        @Override
-        public void save(long done, String unit, Consumer<Path> writer) {
-            writer.accept(directory);
+                            new SavingAlways(directory));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ordo.model.WorkPoints;
 import dev.ordo.model.WorkProgress;
+import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.torch.TorchOptions;
@@ -34,6 +35,7 @@ class ResumedDistillationTest {
     Path folder;
 
     private final List<Long> told = new ArrayList<>();
+    private PackedStudent packed = new PackedStudent.Dequantized();
     private DistillationInputs inputs;
 
     @BeforeEach
@@ -62,6 +64,24 @@ class ResumedDistillationTest {
     }
 
     @Test
+    void goesOnWithAdaptersToTheSameBytes() {
+        packed = new PackedStudent.Frozen(new AdapterConfig(4, 8, AdapterConfig.MODULES), 1e-3);
+        run("whole", WorkPoints.NONE, STEPS + 1);
+        Points points = new Points(4);
+
+        assertThatThrownBy(() -> run("killed", points, 6)).hasMessage("killed at 6");
+        told.clear();
+        run("resumed", points, STEPS + 1);
+
+        assertThat(told.get(0)).isEqualTo(5);
+        assertThat(folder.resolve("point/state.safetensors"))
+                .satisfies(file -> assertThat(Files.size(file))
+                        .isLessThan(Files.size(inputs.teacher().resolve("model.safetensors"))));
+        assertThat(CheckpointDigest.of(folder.resolve("resumed")))
+                .isEqualTo(CheckpointDigest.of(folder.resolve("whole")));
+    }
+
+    @Test
     void savesNothingAfterTheLastStep() {
         Points points = new Points(STEPS);
 
@@ -82,7 +102,7 @@ class ResumedDistillationTest {
         };
         try (TorchSession session = TorchSession.open(TorchOptions.cpu(2))) {
             Path target = folder.resolve(output);
-            new Distillation(session, PARAMETERS)
+            new Distillation(session, PARAMETERS, packed)
                     .run(inputs, target, target.resolve("before-requantize"), progress, points);
         }
     }

@@ -3,6 +3,8 @@ package dev.ordo.events.recipe;
 import dev.ordo.events.Checks;
 import dev.ordo.events.InvalidEventException;
 import dev.ordo.events.Technique;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +23,10 @@ import java.util.Map;
  * @param crossEntropyWeight weight of the loss against the text
  * @param divergenceWeight weight of the loss against the teacher
  * @param clipNorm largest global norm of the gradient
+ * @param adapterRank of the low-rank adapters that are trained after Q in the arm {@code adapter}, and there alone
+ * @param adapterAlpha what they give is multiplied by this and divided by the rank
+ * @param adapterModules the linear layers that have one, by the last part of their names
+ * @param adapterLearningRate peak of their schedule, in place of {@code learningRate}
  * @param computeDtype number format of weights, gradients and moments; {@code float32}
  */
 public record DistillRecipe(
@@ -36,9 +42,20 @@ public record DistillRecipe(
         Double crossEntropyWeight,
         Double divergenceWeight,
         Double clipNorm,
+        Integer adapterRank,
+        Integer adapterAlpha,
+        List<String> adapterModules,
+        Double adapterLearningRate,
         String computeDtype)
         implements Recipe {
+    /** The linear layers of a decoder layer. */
+    public static final List<String> MODULES =
+            List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
+
     private static final String PATH = "recipes.distill.";
+    private static final int RANK = 8;
+    private static final int ALPHA = 16;
+    private static final double ADAPTER_RATE = 1e-3;
 
     public DistillRecipe {
         tokens = tokens == null ? Long.valueOf(32_768) : tokens;
@@ -53,6 +70,10 @@ public record DistillRecipe(
         crossEntropyWeight = crossEntropyWeight == null ? Double.valueOf(0.7) : crossEntropyWeight;
         divergenceWeight = divergenceWeight == null ? Double.valueOf(0.3) : divergenceWeight;
         clipNorm = clipNorm == null ? Double.valueOf(1.0) : clipNorm;
+        adapterRank = adapterRank == null ? Integer.valueOf(RANK) : adapterRank;
+        adapterAlpha = adapterAlpha == null ? Integer.valueOf(ALPHA) : adapterAlpha;
+        adapterModules = adapterModules == null ? MODULES : inOrder(adapterModules);
+        adapterLearningRate = adapterLearningRate == null ? Double.valueOf(ADAPTER_RATE) : adapterLearningRate;
         computeDtype = ComputeDtype.orDefault(PATH + "computeDtype", computeDtype);
         Checks.between(PATH + "tokens", tokens, 1L, 1_000_000_000_000L);
         Checks.between(PATH + "sequenceLength", sequenceLength, 8, 131_072);
@@ -65,6 +86,9 @@ public record DistillRecipe(
         Checks.between(PATH + "crossEntropyWeight", crossEntropyWeight, 0.0, 1000.0);
         Checks.between(PATH + "divergenceWeight", divergenceWeight, 0.0, 1000.0);
         Checks.between(PATH + "clipNorm", clipNorm, 1e-6, 1e6);
+        Checks.between(PATH + "adapterRank", adapterRank, 1, 1024);
+        Checks.between(PATH + "adapterAlpha", adapterAlpha, 1, 65_536);
+        Checks.between(PATH + "adapterLearningRate", adapterLearningRate, 1e-12, 1.0);
         if (crossEntropyWeight + divergenceWeight == 0) {
             throw new InvalidEventException(
                     PATH + "crossEntropyWeight", "and divergenceWeight are both 0, so there is nothing to train on");
@@ -72,7 +96,18 @@ public record DistillRecipe(
     }
 
     public static DistillRecipe defaults() {
-        return new DistillRecipe(null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new DistillRecipe(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** Each once and in the order of a layer, so that the same choice is the same recipe. */
+    private static List<String> inOrder(List<String> modules) {
+        List<String> chosen = MODULES.stream().filter(modules::contains).toList();
+        if (chosen.isEmpty() || chosen.size() != new HashSet<>(modules).size()) {
+            throw new InvalidEventException(
+                    PATH + "adapterModules", "must name some of " + String.join(", ", MODULES) + ", was " + modules);
+        }
+        return chosen;
     }
 
     /** Steps that the token budget pays for; at least one. */
@@ -91,10 +126,15 @@ public record DistillRecipe(
         return 2;
     }
 
-    /** The divergence came later than the first version's results, which are the forward KL's. */
+    /** What came later than the first version's results, with the value that these have: the forward KL, and no adapters. */
     @Override
     public Map<String, Object> unsaid() {
-        return Map.of("divergence", Divergence.FORWARD_KL.label());
+        return Map.of(
+                "divergence", Divergence.FORWARD_KL.label(),
+                "adapterRank", RANK,
+                "adapterAlpha", ALPHA,
+                "adapterModules", MODULES,
+                "adapterLearningRate", ADAPTER_RATE);
     }
 
     @Override

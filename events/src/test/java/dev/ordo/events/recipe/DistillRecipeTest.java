@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ordo.events.InvalidEventException;
 import dev.ordo.events.Technique;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DistillRecipeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,13 +20,33 @@ class DistillRecipeTest {
     void hasTheseDefaults() {
         assertThat(DistillRecipe.defaults())
                 .isEqualTo(new DistillRecipe(
-                        32_768L, 256, 8, 1e-4, 0.1, 0.05, 0.0, Divergence.FORWARD_KL, 2.0, 0.7, 0.3, 1.0, "float32"));
+                        32_768L,
+                        256,
+                        8,
+                        1e-4,
+                        0.1,
+                        0.05,
+                        0.0,
+                        Divergence.FORWARD_KL,
+                        2.0,
+                        0.7,
+                        0.3,
+                        1.0,
+                        8,
+                        16,
+                        List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
+                        1e-3,
+                        "float32"));
     }
 
     @Test
-    void takesWhatIsGiven() {
-        DistillRecipe recipe = new DistillRecipe(
-                1L, 16, 2, 0.5, 0.2, 0.3, 0.4, Divergence.JENSEN_SHANNON, 4.0, 0.6, 0.8, 0.9, "float32");
+    void takesWhatIsGiven() throws JsonProcessingException {
+        DistillRecipe recipe = recipe("""
+                {"tokens": 1, "sequenceLength": 16, "batchSize": 2, "learningRate": 0.5, "minLearningRateRatio": 0.2,
+                 "warmupRatio": 0.3, "weightDecay": 0.4, "divergence": "jensen-shannon", "temperature": 4.0,
+                 "crossEntropyWeight": 0.6, "divergenceWeight": 0.8, "clipNorm": 0.9, "adapterRank": 4, "adapterAlpha": 5,
+                 "adapterModules": ["q_proj"], "adapterLearningRate": 0.01}
+                """);
 
         assertThat(recipe)
                 .extracting(
@@ -39,8 +61,28 @@ class DistillRecipeTest {
                         DistillRecipe::temperature,
                         DistillRecipe::crossEntropyWeight,
                         DistillRecipe::divergenceWeight,
-                        DistillRecipe::clipNorm)
-                .containsExactly(1L, 16, 2, 0.5, 0.2, 0.3, 0.4, Divergence.JENSEN_SHANNON, 4.0, 0.6, 0.8, 0.9);
+                        DistillRecipe::clipNorm,
+                        DistillRecipe::adapterRank,
+                        DistillRecipe::adapterAlpha,
+                        DistillRecipe::adapterModules,
+                        DistillRecipe::adapterLearningRate)
+                .containsExactly(
+                        1L,
+                        16,
+                        2,
+                        0.5,
+                        0.2,
+                        0.3,
+                        0.4,
+                        Divergence.JENSEN_SHANNON,
+                        4.0,
+                        0.6,
+                        0.8,
+                        0.9,
+                        4,
+                        5,
+                        List.of("q_proj"),
+                        0.01);
     }
 
     @ParameterizedTest
@@ -60,6 +102,9 @@ class DistillRecipeTest {
                 "crossEntropyWeight | -0.1 | must be in [0.0, 1000.0], was -0.1",
                 "divergenceWeight | -0.1 | must be in [0.0, 1000.0], was -0.1",
                 "clipNorm | 0 | must be in [1.0E-6, 1000000.0], was 0.0",
+                "adapterRank | 0 | must be in [1, 1024], was 0",
+                "adapterAlpha | 0 | must be in [1, 65536], was 0",
+                "adapterLearningRate | 0 | must be in [1.0E-12, 1.0], was 0.0",
                 "learningRate | \"NaN\" | must be in [1.0E-12, 1.0], was NaN",
                 "computeDtype | \"float16\" | must be float32, was 'float16'"
             })
@@ -73,19 +118,36 @@ class DistillRecipeTest {
 
     @Test
     void refusesToTrainOnNothing() {
-        assertThatThrownBy(() ->
-                        new DistillRecipe(null, null, null, null, null, null, null, null, null, 0.0, 0.0, null, null))
+        assertThatThrownBy(() -> recipe("{\"crossEntropyWeight\": 0, \"divergenceWeight\": 0}"))
+                .rootCause()
                 .hasMessage("recipes.distill.crossEntropyWeight and divergenceWeight are both 0, "
                         + "so there is nothing to train on");
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2048, 1", "2049, 2", "32768, 16", "1000000000000, 488281250"})
-    void roundsStepsUp(long tokens, long steps) {
-        DistillRecipe recipe =
-                new DistillRecipe(tokens, null, null, null, null, null, null, null, null, null, null, null, null);
+    void roundsStepsUp(long tokens, long steps) throws JsonProcessingException {
+        assertThat(recipe("{\"tokens\": " + tokens + "}").steps()).isEqualTo(steps);
+    }
 
-        assertThat(recipe.steps()).isEqualTo(steps);
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[\"q_proj\", \"lm_head\"]", "[null]"})
+    void refusesAdaptersOfOtherLayers(String modules) {
+        assertThatThrownBy(() -> recipe("{\"adapterModules\": " + modules + "}"))
+                .rootCause()
+                .hasMessage(
+                        "recipes.distill.adapterModules must name some of q_proj, k_proj, v_proj, o_proj, gate_proj, "
+                                + "up_proj, down_proj, was " + modules.replace("\"", ""));
+    }
+
+    @Test
+    void theSameModulesAreTheSameRecipe() throws JsonProcessingException {
+        assertThat(recipe("{\"adapterModules\": [\"v_proj\", \"q_proj\", \"v_proj\"]}"))
+                .isEqualTo(recipe("{\"adapterModules\": [\"q_proj\", \"v_proj\"]}"));
+    }
+
+    private static DistillRecipe recipe(String json) throws JsonProcessingException {
+        return JSON.readValue(json, DistillRecipe.class);
     }
 
     @Test

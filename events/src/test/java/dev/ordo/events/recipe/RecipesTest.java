@@ -57,7 +57,8 @@ class RecipesTest {
     void refusesAnArmThatIsNotThere() {
         assertThat(Arm.ofLabel("requantize")).isEqualTo(Arm.REQUANTIZE);
         assertThat(Arm.ofLabel("fake-quant")).isEqualTo(Arm.FAKE_QUANT);
-        assertThatThrownBy(() -> Arm.ofLabel("adapter"))
-                .hasMessage("arm must be requantize or fake-quant, was 'adapter'");
+        assertThat(Arm.ofLabel("adapter")).isEqualTo(Arm.ADAPTER);
+        assertThatThrownBy(() -> Arm.ofLabel("lora"))
+                .hasMessage("arm must be requantize or fake-quant or adapter, was 'lora'");
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
  *
  * <p>It is the SHA-256 of a listing with one line per content file, {@code sha256 size path} and a line feed, sorted by
  * path. Content files are {@code config.json}, {@code generation_config.json}, tokenizer and chat template files,
- * safetensors and their index; anything else in the directory, and all names and times outside it, count for nothing.
+ * safetensors and their index, and the low-rank adapters' folder; anything else in the directory, and all names and times outside it, count for nothing.
  */
 public final class CheckpointDigest {
     private static final int CHUNK_BYTES = 1 << 20;
@@ -51,11 +51,11 @@ public final class CheckpointDigest {
      */
     public static List<ContentFile> contents(Path directory) {
         return ContentFiles.all(directory).stream()
-                .map(CheckpointDigest::describe)
+                .map(file -> describe(directory, file))
                 .toList();
     }
 
-    private static ContentFile describe(Path file) {
+    private static ContentFile describe(Path directory, Path file) {
         MessageDigest digest = sha256();
         long size = 0;
         byte[] chunk = new byte[CHUNK_BYTES];
@@ -68,7 +68,9 @@ public final class CheckpointDigest {
             throw new FileAccessException(file, e);
         }
         return new ContentFile(
-                file.getFileName().toString(), size, HexFormat.of().formatHex(digest.digest()));
+                directory.relativize(file).toString().replace('\\', '/'),
+                size,
+                HexFormat.of().formatHex(digest.digest()));
     }
 
     private static MessageDigest sha256() {

@@ -1,5 +1,6 @@
 package dev.ordo.model.checkpoint;
 
+import dev.ordo.model.adapter.LowRankPair;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.safetensors.DType;
@@ -20,18 +21,23 @@ import java.util.stream.Stream;
  *
  * <p>Tensors go by their logical names: a packed weight is read as {@code X.weight} like any other. Nothing but headers
  * is in memory until it is asked for.
+ *
+ * <p>A weight that has a low-rank adapter is read as what the two compute together: it is not packed, whatever its base is.
  */
 public final class CheckpointDirectory implements AutoCloseable {
     private final Path path;
     private final ModelConfig config;
     private final TensorLayout layout;
     private final Shards shards;
+    private final Optional<AdapterFolder> adapter;
 
-    private CheckpointDirectory(Path path, ModelConfig config, TensorLayout layout, Shards shards) {
+    private CheckpointDirectory(
+            Path path, ModelConfig config, TensorLayout layout, Shards shards, Optional<AdapterFolder> adapter) {
         this.path = path;
         this.config = config;
         this.layout = layout;
         this.shards = shards;
+        this.adapter = adapter;
     }
 
     /**
@@ -49,6 +55,18 @@ public final class CheckpointDirectory implements AutoCloseable {
      * @throws DTypeUnsupportedException if a tensor has another type
      */
     public static CheckpointDirectory open(Path path) {
+        return open(path, true);
+    }
+
+    /**
+     * Opens a directory as {@link #open(Path)} does, without the low-rank adapters that it may have: packed weights are then all there
+     * as they are packed.
+     */
+    public static CheckpointDirectory openBase(Path path) {
+        return open(path, false);
+    }
+
+    private static CheckpointDirectory open(Path path, boolean adapted) {
         if (!Files.isDirectory(path)) {
             throw new CheckpointFileMissingException(path);
         }
@@ -57,11 +75,13 @@ public final class CheckpointDirectory implements AutoCloseable {
         Shards shards = Shards.open(path);
         try {
             new LayoutCheck(layout, shards).run();
+            Optional<AdapterFolder> adapter =
+                    config.adapter().filter(each -> adapted).map(each -> AdapterFolder.open(path, config));
+            return new CheckpointDirectory(path, adapted ? config : config.withoutAdapter(), layout, shards, adapter);
         } catch (RuntimeException e) {
             shards.close();
             throw e;
         }
-        return new CheckpointDirectory(path, config, layout, shards);
     }
 
     /** Where the checkpoint is. */
@@ -86,37 +106,62 @@ public final class CheckpointDirectory implements AutoCloseable {
      */
     public TensorInfo info(String name) {
         long[] shape = shape(name);
-        if (layout.packed(name).isEmpty()) {
-            TensorEntry entry = shards.entry(name);
-            return new TensorInfo(name, entry.dtype(), shape, false, entry.byteLength());
-        }
         long bytes = StoredTensors.of(layout, name, shape, DType.BF16).stream()
                 .mapToLong(spec -> shards.entry(spec.name()).byteLength())
                 .sum();
-        return new TensorInfo(name, DType.BF16, shape, true, bytes);
+        if (isAdapted(name)) {
+            return new TensorInfo(
+                    name, DType.F32, shape, false, bytes + adapter.orElseThrow().bytes(name));
+        }
+        boolean packed = layout.packed(name).isPresent();
+        return new TensorInfo(name, packed ? DType.BF16 : shards.entry(name).dtype(), shape, packed, bytes);
+    }
+
+    /** Whether a weight has a low-rank adapter. */
+    public boolean isAdapted(String name) {
+        return adapter.isPresent() && adapter.get().covers(name);
+    }
+
+    /**
+     * The low-rank adapter of a weight.
+     *
+     * @throws TensorMissingException if the weight has none
+     */
+    public LowRankPair adapter(String name) {
+        if (!isAdapted(name)) {
+            throw new TensorMissingException(List.of("adapter of " + name));
+        }
+        return adapter.orElseThrow().pair(name);
     }
 
     /**
      * All values of a tensor, row-major, widened without loss; of a packed weight, its bfloat16 values ({@link
-     * PackedWeight#dequantize}).
+     * PackedWeight#dequantize}); of an adapted one, {@link LowRankPair#addTo its sum}.
      *
      * @throws TensorMissingException if the model has none of this logical name
      */
     public float[] readFloat32(String name) {
         shape(name);
-        if (layout.packed(name).isPresent()) {
-            return readPacked(name).dequantize();
+        float[] values = layout.packed(name).isPresent()
+                ? base(name).dequantize()
+                : shards.fileOf(name).readFloat32(name);
+        if (isAdapted(name)) {
+            adapter(name).addTo(values);
         }
-        return shards.fileOf(name).readFloat32(name);
+        return values;
     }
 
     /**
-     * The values of {@link #readFloat32} in pieces, each read when it is asked for; of a packed weight dequantized then.
+     * The values of {@link #readFloat32} in pieces, each read when it is asked for; of a packed weight dequantized then, of an adapted one
+     * in one.
      *
      * @throws TensorMissingException if the model has none of this logical name
      */
     public Stream<float[]> pieces(String name) {
         shape(name);
+        if (isAdapted(name)) {
+            return Stream.of(readFloat32(name));
+        }
         if (layout.packed(name).isPresent()) {
             return readPacked(name).pieces();
         }
@@ -138,21 +183,29 @@ public final class CheckpointDirectory implements AutoCloseable {
      * A packed weight as it is stored.
      *
      * @param name logical name, {@code X.weight}
-     * @throws TensorMissingException if no packed weight has this name
+     * @throws TensorMissingException if no packed weight has this name, or it has an adapter
      */
     public PackedWeight readPacked(String name) {
+        if (isAdapted(name)) {
+            throw new TensorMissingException(List.of(name));
+        }
+        return base(name);
+    }
+
+    private PackedWeight base(String name) {
         PackedLayout packed = layout.packed(name).orElseThrow(() -> new TensorMissingException(List.of(name)));
         return StoredTensors.packed(
                 packed, readBytes(StoredTensors.packedName(name)), readBytes(StoredTensors.scaleName(name)));
     }
 
     /**
-     * Where the parts of a weight are, if it is packed.
+     * Where the parts of a weight are, if it is packed and has no adapter.
      *
      * @param name logical name, {@code X.weight}
      */
     public Optional<PackedLocation> packedLocation(String name) {
         return layout.packed(name)
+                .filter(packed -> !isAdapted(name))
                 .map(packed -> new PackedLocation(
                         packed, location(StoredTensors.packedName(name)), location(StoredTensors.scaleName(name))));
     }
@@ -192,9 +245,9 @@ public final class CheckpointDirectory implements AutoCloseable {
         return shards.fileOf(storedName).firstNotFinite(storedName);
     }
 
-    /** Bytes of all tensors, scales and shapes of packed weights included; headers not. */
+    /** Bytes of all tensors, scales and shapes of packed weights and adapters included; headers not. */
     public long totalTensorBytes() {
-        return shards.totalBytes();
+        return shards.totalBytes() + adapter.map(AdapterFolder::bytes).orElse(0L);
     }
 
     /** Number of the model's parameters; a tied head counts once, a packed weight as the matrix it stands for. */
@@ -205,6 +258,7 @@ public final class CheckpointDirectory implements AutoCloseable {
     @Override
     public void close() {
         shards.close();
+        adapter.ifPresent(AdapterFolder::close);
     }
 
     private long[] shape(String name) {

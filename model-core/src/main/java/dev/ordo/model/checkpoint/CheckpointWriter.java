@@ -2,6 +2,7 @@ package dev.ordo.model.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ordo.model.FileAccessException;
+import dev.ordo.model.adapter.LowRankPair;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -36,13 +38,16 @@ public final class CheckpointWriter implements AutoCloseable {
     private final StagingDirectory staging;
     private final Map<String, SafetensorsWriter> files = new TreeMap<>();
     private final Map<String, String> fileOf = new TreeMap<>();
+    private final Optional<AdapterFolder.Writer> adapter;
     private long totalBytes;
+    private boolean forPeft;
 
     private CheckpointWriter(Path target, ModelConfig config, TensorLayout layout, StagingDirectory staging) {
         this.target = target;
         this.config = config;
         this.layout = layout;
         this.staging = staging;
+        this.adapter = config.adapter().map(each -> AdapterFolder.create(staging.path(), config));
     }
 
     /**
@@ -78,6 +83,14 @@ public final class CheckpointWriter implements AutoCloseable {
             fileOf.put(tensor.name(), name);
             totalBytes += tensor.byteLength();
         }
+    }
+
+    /**
+     * Leaves out of {@code config.json} that there are adapters, which is for Ordo alone: for other programs the directory is its base, and
+     * PEFT puts the adapters on.
+     */
+    void forPeft() {
+        forPeft = true;
     }
 
     /** What is being written. */
@@ -138,6 +151,18 @@ public final class CheckpointWriter implements AutoCloseable {
     }
 
     /**
+     * Writes a low-rank adapter, rounded to bfloat16.
+     *
+     * @param name logical name of the weight that it is beside
+     * @throws TensorUnexpectedException if the configuration has no adapters
+     * @throws IllegalArgumentException if it says that this weight has none, or a matrix has another size
+     */
+    public void writeAdapter(String name, LowRankPair pair) {
+        adapter.orElseThrow(() -> new TensorUnexpectedException(List.of("adapter of " + name)))
+                .write(name, pair);
+    }
+
+    /**
      * Copies tokenizer, chat template and generation settings, as far as the parent has them.
      *
      * @throws FileAccessException if a file cannot be copied
@@ -173,14 +198,16 @@ public final class CheckpointWriter implements AutoCloseable {
     public Path commit() {
         List<String> unwritten = new ArrayList<>();
         files.values().forEach(file -> unwritten.addAll(file.unwritten()));
+        adapter.ifPresent(each -> unwritten.addAll(each.file().unwritten()));
         if (!unwritten.isEmpty()) {
             throw new CheckpointIncompleteException(unwritten);
         }
         files.values().forEach(SafetensorsWriter::finish);
+        adapter.ifPresent(each -> each.file().finish());
         if (files.size() > 1) {
             new ShardIndex(new TreeMap<>(fileOf)).write(staging.path().resolve(ShardIndex.FILE), totalBytes);
         }
-        JsonFiles.write(staging.path().resolve("config.json"), config.toJson());
+        JsonFiles.write(staging.path().resolve("config.json"), (forPeft ? config.withoutAdapter() : config).toJson());
         staging.publish();
         return target;
     }
@@ -188,6 +215,7 @@ public final class CheckpointWriter implements AutoCloseable {
     @Override
     public void close() {
         files.values().forEach(SafetensorsWriter::close);
+        adapter.ifPresent(each -> each.file().close());
         staging.close();
     }
 

@@ -1,6 +1,7 @@
 package dev.ordo.model.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import java.util.Arrays;
@@ -63,6 +64,7 @@ final class ConfigParser {
                 fields.tokenId("bos_token_id"),
                 fields.tokenIds("eos_token_id"),
                 quantization(),
+                adapter(),
                 json);
     }
 
@@ -116,6 +118,16 @@ final class ConfigParser {
             return Optional.empty();
         }
         return Optional.of(new QuantizationConfigParser(fields.object("quantization_config")).parse());
+    }
+
+    private Optional<AdapterConfig> adapter() {
+        if (!fields.has(AdapterParser.FIELD)) {
+            return Optional.empty();
+        }
+        if (!fields.has("quantization_config")) {
+            throw fields.unsupported(AdapterParser.FIELD, "only beside a quantization_config");
+        }
+        return Optional.of(new AdapterParser(fields.object(AdapterParser.FIELD)).parse());
     }
 
     /** What a family has without its configuration saying so. */

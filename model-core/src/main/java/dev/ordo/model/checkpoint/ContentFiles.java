@@ -22,11 +22,16 @@ final class ContentFiles {
         return matching(directory, name -> TEXT.matcher(name).matches());
     }
 
-    /** All files of the checkpoint. */
+    /** All files of the checkpoint, those of its low-rank adapters included. */
     static List<Path> all(Path directory) {
-        return matching(
+        List<Path> own = matching(
                 directory,
                 name -> TEXT.matcher(name).matches() || MODEL.matcher(name).matches());
+        Path adapter = directory.resolve(AdapterFolder.FOLDER);
+        return Files.isDirectory(adapter)
+                ? Stream.concat(own.stream(), matching(adapter, AdapterFolder.FILES::contains).stream())
+                        .toList()
+                : own;
     }
 
     private static List<Path> matching(Path directory, Predicate<String> matches) {

@@ -40,6 +40,7 @@ public final class DirectoryExport {
      *
      * @param target a path at which nothing is yet, or an empty directory
      * @throws InvalidConfigException if the checkpoint has no packed weights
+     * @throws UnsupportedConfigException if it has low-rank adapters beside them
      * @throws CheckpointExistsException if something is there
      * @throws dev.ordo.model.FileAccessException if the file system refuses
      */
@@ -48,14 +49,43 @@ public final class DirectoryExport {
             throw new InvalidConfigException(
                     "quantization_config", "is missing: the weights of " + source.path() + " are not packed");
         }
+        if (source.config().adapter().isPresent()) {
+            throw new UnsupportedConfigException(
+                    AdapterParser.FIELD,
+                    "low-rank adapters",
+                    "weights without; export them as peft, or as safetensors");
+        }
         ModelConfig config = withPlainEmbedding(source.config());
         TensorLayout layout = TensorLayout.of(config);
         try (CheckpointWriter writer = CheckpointWriter.create(target, config)) {
-            for (String name : source.tensorNames()) {
-                if (layout.packed(name).isPresent()) {
-                    writer.writePacked(name, source.readPacked(name));
-                } else {
-                    writer.write(name, source.pieces(name));
+            source.tensorNames().forEach(name -> copy(source, name, layout, writer));
+            writer.copyTokenizer(source.path());
+            return writer.commit();
+        }
+    }
+
+    /**
+     * Writes packed weights as {@link #packed} does, and in the folder {@code adapter} the low-rank adapters beside them, which PEFT puts
+     * on.
+     *
+     * @param target a path at which nothing is yet, or an empty directory
+     * @throws UnsupportedConfigException if the checkpoint has no low-rank adapters
+     * @throws CheckpointExistsException if something is there
+     * @throws dev.ordo.model.FileAccessException if the file system refuses
+     */
+    public static Path peft(CheckpointDirectory source, Path target) {
+        if (source.config().adapter().isEmpty()) {
+            throw new UnsupportedConfigException(AdapterParser.FIELD, "absent", "a checkpoint of the arm adapter");
+        }
+        ModelConfig config = withPlainEmbedding(source.config());
+        TensorLayout layout = TensorLayout.of(config);
+        try (CheckpointDirectory base = CheckpointDirectory.openBase(source.path());
+                CheckpointWriter writer = CheckpointWriter.create(target, config)) {
+            writer.forPeft();
+            for (String name : base.tensorNames()) {
+                copy(base, name, layout, writer);
+                if (source.isAdapted(name)) {
+                    writer.writeAdapter(name, source.adapter(name));
                 }
             }
             writer.copyTokenizer(source.path());
@@ -68,6 +98,14 @@ public final class DirectoryExport {
         return packing.bits(QuantizationConfig.EMBEDDING).isPresent()
                 ? config.withQuantization(packing.ignoring(Set.of(QuantizationConfig.EMBEDDING)))
                 : config;
+    }
+
+    private static void copy(CheckpointDirectory source, String name, TensorLayout target, CheckpointWriter writer) {
+        if (target.packed(name).isPresent()) {
+            writer.writePacked(name, source.readPacked(name));
+        } else {
+            writer.write(name, source.pieces(name));
+        }
     }
 
     private static Stream<float[]> fitting(String name, Stream<float[]> pieces, DType type) {

@@ -2,6 +2,7 @@ package dev.ordo.model.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.OptionalInt;
  * @param bosTokenId token that begins a text
  * @param eosTokenIds tokens that end one
  * @param quantization how linear weights are packed, if they are
+ * @param adapter the low-rank adapters beside packed weights, if there are any
  * @param json the whole of {@code config.json}; {@link #toJson} hands out copies
  */
 public record ModelConfig(
@@ -58,6 +60,7 @@ public record ModelConfig(
         OptionalInt bosTokenId,
         List<Integer> eosTokenIds,
         Optional<QuantizationConfig> quantization,
+        Optional<AdapterConfig> adapter,
         ObjectNode json) {
     /**
      * Reads a configuration, in the spelling of transformers 4 or 5.
@@ -145,10 +148,25 @@ public record ModelConfig(
         return parse(copy);
     }
 
-    /** The same model with no packed weights. */
+    /** The same model with no packed weights, and so without adapters. */
     public ModelConfig withoutQuantization() {
         ObjectNode copy = toJson();
         copy.remove("quantization_config");
+        copy.remove(AdapterParser.FIELD);
+        return parse(copy);
+    }
+
+    /** The same model, whose weights are packed, with low-rank adapters beside them. */
+    public ModelConfig withAdapter(AdapterConfig config) {
+        ObjectNode copy = toJson();
+        copy.set(AdapterParser.FIELD, config.toJson());
+        return parse(copy);
+    }
+
+    /** The same model without adapters. */
+    public ModelConfig withoutAdapter() {
+        ObjectNode copy = toJson();
+        copy.remove(AdapterParser.FIELD);
         return parse(copy);
     }
 }

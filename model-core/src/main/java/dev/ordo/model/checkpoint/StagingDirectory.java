@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A directory beside the target in which a checkpoint grows until one rename shows it whole. */
@@ -74,11 +75,10 @@ final class StagingDirectory implements AutoCloseable {
         if (published) {
             return;
         }
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-            Files.delete(path);
         } catch (IOException e) {
             throw new FileAccessException(path, e);
         }

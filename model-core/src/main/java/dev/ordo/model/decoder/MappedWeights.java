@@ -33,12 +33,16 @@ final class MappedWeights {
     }
 
     /**
-     * One weight, whole.
+     * One weight, whole; an adapted one by way of the Java heap.
      *
      * @param name its logical name
      * @return float32, in the shape it has in the model; the owner's
      */
     NDArray read(NDManager owner, String name) {
+        if (checkpoint.isAdapted(name)) {
+            return session.floats(
+                    owner, checkpoint.readFloat32(name), checkpoint.info(name).shape());
+        }
         return checkpoint
                 .packedLocation(name)
                 .map(packed -> unpack(owner, packed))

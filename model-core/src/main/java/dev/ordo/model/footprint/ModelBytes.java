@@ -1,5 +1,6 @@
 package dev.ordo.model.footprint;
 
+import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.ParameterLayout;
@@ -35,8 +36,8 @@ public record ModelBytes(ModelConfig config) {
     }
 
     /**
-     * The weights as a model for perplexity holds them: packed ones packed, and of those one product's dequantized; the others, and the
-     * embedding, in float32.
+     * The weights as a model for perplexity holds them: packed ones packed, and of those one product's dequantized; the others, the
+     * embedding, and those with an adapter, in float32.
      */
     public long held() {
         TensorLayout stored = TensorLayout.of(config);
@@ -44,7 +45,8 @@ public record ModelBytes(ModelConfig config) {
         long largest = 0;
         long floats = 0;
         for (String name : ParameterLayout.of(config).names()) {
-            if (stored.packed(name).isPresent() && !name.equals(EMBEDDING)) {
+            boolean adapted = config.adapter().filter(each -> each.covers(name)).isPresent();
+            if (stored.packed(name).isPresent() && !name.equals(EMBEDDING) && !adapted) {
                 packed += stored.packed(name).get().numberAndScaleBytes();
                 largest = Math.max(largest, size(name));
             } else {
@@ -151,9 +153,29 @@ public record ModelBytes(ModelConfig config) {
         return FLOAT * (positions * (layers * kept + back) + 2 * joinedProjections() + mask(positions)) * 5 / 4;
     }
 
-    /** Every tensor as a checkpoint of this configuration stores it, packed where it is packed. */
+    /** The weights that an adapter would change, in float32. */
+    public long adapted(AdapterConfig adapter) {
+        return ParameterLayout.of(config).names().stream()
+                .filter(adapter::covers)
+                .mapToLong(this::size)
+                .sum();
+    }
+
+    /** The low-rank adapters of all weights, in float32. */
+    public long adapters(AdapterConfig adapter) {
+        ParameterLayout layout = ParameterLayout.of(config);
+        return FLOAT
+                * adapter.rank()
+                * layout.names().stream()
+                        .filter(adapter::covers)
+                        .mapToLong(name -> Arrays.stream(layout.shape(name)).sum())
+                        .sum();
+    }
+
+    /** Every tensor as a checkpoint of this configuration stores it, packed where it is packed, adapters in bfloat16. */
     public long stored() {
-        return TensorLayout.of(config).storedBytes(config.torchDtype());
+        long adapters = config.adapter().map(each -> adapters(each) / 2).orElse(0L);
+        return TensorLayout.of(config).storedBytes(config.torchDtype()) + adapters;
     }
 
     /**

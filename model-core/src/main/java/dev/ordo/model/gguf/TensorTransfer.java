@@ -2,7 +2,7 @@ package dev.ordo.model.gguf;
 
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.model.checkpoint.TensorLayout;
+import dev.ordo.model.checkpoint.PackedLocation;
 import dev.ordo.model.packed.PackedLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,27 +16,27 @@ import java.util.stream.Stream;
 final class TensorTransfer {
     private final CheckpointDirectory checkpoint;
     private final ModelConfig config;
-    private final TensorLayout layout;
     private final GgufWriter writer;
     private int requantized;
+    private int merged;
     private long packedBlocks;
     private long inexactScales;
 
     TensorTransfer(CheckpointDirectory checkpoint, GgufWriter writer) {
         this.checkpoint = checkpoint;
         this.config = checkpoint.config();
-        this.layout = TensorLayout.of(config);
         this.writer = writer;
     }
 
     /** @param name in the checkpoint */
     void write(String name, GgufTensor tensor) {
-        Optional<PackedLayout> packed = layout.packed(name);
+        Optional<PackedLayout> packed = checkpoint.packedLocation(name).map(PackedLocation::layout);
         if (packed.isPresent() && PackedBlocks.fits(packed.get(), tensor.type())) {
             writePacked(name, tensor);
             return;
         }
         requantized += packed.isPresent() && tensor.type().blockSize() > 1 ? 1 : 0;
+        merged += checkpoint.isAdapted(name) ? 1 : 0;
         int heads = rotatedHeads(name);
         writer.write(
                 tensor.name(),
@@ -73,6 +73,9 @@ final class TensorTransfer {
         if (requantized > 0) {
             losses.add(requantized
                     + " packed weights were dequantized and quantized anew: their integers or groups do not fit");
+        }
+        if (merged > 0) {
+            losses.add("low-rank adapters were added to " + merged + " weights, which are no longer the packed ones");
         }
         if (inexactScales > 0) {
             losses.add("the scales of " + inexactScales + " of " + packedBlocks

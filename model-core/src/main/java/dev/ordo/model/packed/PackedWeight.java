@@ -122,6 +122,37 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
         return unsigned - layout.offset();
     }
 
+    /** The same weight without the others of its rows; integers and scales stay what they are. */
+    public PackedWeight withRows(int... kept) {
+        PackedLayout cut = new PackedLayout(kept.length, layout.columns(), layout.bits(), layout.groupSize());
+        int words = layout.wordsPerRow();
+        int groups = layout.groupsPerRow();
+        int[] numbers = new int[kept.length * words];
+        short[] their = new short[kept.length * groups];
+        for (int row = 0; row < kept.length; row++) {
+            System.arraycopy(packed, kept[row] * words, numbers, row * words, words);
+            System.arraycopy(scales, kept[row] * groups, their, row * groups, groups);
+        }
+        return new PackedWeight(cut, numbers, their);
+    }
+
+    /** The same weight without the others of the groups of its columns; integers and scales stay what they are. */
+    public PackedWeight withGroups(int... kept) {
+        int size = layout.groupSize();
+        PackedLayout cut = new PackedLayout(layout.rows(), kept.length * size, layout.bits(), size);
+        byte[] values = new byte[cut.rows() * cut.columns()];
+        short[] their = new short[cut.rows() * kept.length];
+        for (int row = 0; row < cut.rows(); row++) {
+            for (int i = 0; i < kept.length; i++) {
+                their[row * kept.length + i] = scales[row * layout.groupsPerRow() + kept[i]];
+                for (int column = 0; column < size; column++) {
+                    values[row * cut.columns() + i * size + column] = (byte) value(row, kept[i] * size + column);
+                }
+            }
+        }
+        return pack(cut, values, their);
+    }
+
     /** Bytes that the three tensors take in a file, the shape's sixteen included. */
     public long storedBytes() {
         return 4L * packed.length + 2L * scales.length + 16;

@@ -1,6 +1,7 @@
 package dev.ordo.model.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
@@ -8,14 +9,15 @@ import dev.ordo.model.safetensors.SafetensorsException;
 import dev.ordo.model.torch.TensorScope;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains one model in place, a step at a time, with AdamW, on the loss of {@link Loss}.
+ * Trains one model, or the low-rank adapters of one, in place, a step at a time, with AdamW, on the loss of {@link Loss}.
  *
  * <p>The same weights, batches, rates and thread count give the same bits. Owns the gradients and the optimizer's
- * moments (three times the model's size) until closed; the models stay their owners'.
+ * moments (for the whole model, three times its size) until closed; the models stay their owners'.
  */
 public final class Trainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
@@ -23,13 +25,28 @@ public final class Trainer implements AutoCloseable {
     private final DecoderModel student;
     private final Loss loss;
     private final LossGradients gradients;
+    private final UnaryOperator<NDList> ofTrained;
+    private final TrainedTensors trained;
     private final OptimizerState optimizer;
 
     private Trainer(DecoderModel student, Loss loss, LossGradients gradients, AdamW optimizer) {
+        this(student, loss, gradients, UnaryOperator.identity(), TrainedTensors.of(student), optimizer);
+    }
+
+    /** @param ofTrained from the gradients of what the student computes with to those of what is trained */
+    private Trainer(
+            DecoderModel student,
+            Loss loss,
+            LossGradients gradients,
+            UnaryOperator<NDList> ofTrained,
+            TrainedTensors trained,
+            AdamW optimizer) {
         this.student = student;
         this.loss = loss;
         this.gradients = gradients;
-        this.optimizer = new OptimizerState(student, optimizer);
+        this.ofTrained = ofTrained;
+        this.trained = trained;
+        this.optimizer = new OptimizerState(trained, optimizer);
     }
 
     /** Trains on text alone. */
@@ -71,6 +88,20 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
+     * Trains low-rank adapters of a student as {@link #distillation} trains all of it; its own weights stay what they are.
+     *
+     * @param adapters of the student; stay the caller's
+     * @throws IllegalArgumentException as {@link #distillation} does
+     */
+    public static Trainer adapting(
+            DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, LowRankAdapters adapters) {
+        DistillationCheck.require(student, teacher, loss);
+        LossGradients gradients =
+                new LossGradients(student, teacher, loss, StepOptions.FLOAT32, scope -> adapters.weights());
+        return new Trainer(student, loss, gradients, adapters::gradients, adapters.trained(), optimizer);
+    }
+
+    /**
      * One optimizer step.
      *
      * @param batch shape (sequences, length + 1): position t is scored on the token at t + 1, if that counts; the losses are
@@ -89,7 +120,7 @@ public final class Trainer implements AutoCloseable {
         }
         try (TensorScope scope = student.session().scope()) {
             double[] sums = gradients.compute(scope, batch).toDoubleArray();
-            double norm = optimizer.apply(scope, gradients.gradients(), rate);
+            double norm = optimizer.apply(scope, ofTrained.apply(gradients.gradients()), rate);
             return result(sums, norm, scored);
         }
     }
@@ -132,10 +163,8 @@ public final class Trainer implements AutoCloseable {
 
     private Map<String, NDArray> state() {
         Map<String, NDArray> state = optimizer.moments();
-        for (int i = 0; i < student.parameters().size(); i++) {
-            state.put(
-                    "weight/" + student.layout().names().get(i),
-                    student.parameters().get(i));
+        for (int i = 0; i < trained.names().size(); i++) {
+            state.put("weight/" + trained.names().get(i), trained.tensors().get(i));
         }
         return state;
     }

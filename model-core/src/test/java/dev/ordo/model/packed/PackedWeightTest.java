@@ -56,6 +56,33 @@ class PackedWeightTest {
                 .hasMessageContaining("value " + value + " at (0, 1)");
     }
 
+    @ParameterizedTest
+    @CsvSource({"4, 4", "8, 2", "4, 2"})
+    void withoutRowsAndGroupsKeepsTheIntegersAndScalesOfTheOthers(int bits, int groupSize) {
+        PackedLayout layout = new PackedLayout(3, 12, bits, groupSize);
+        byte[] values = new byte[36];
+        short[] scales = new short[36 / groupSize];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (byte) (i % 16 - 8);
+            scales[i / groupSize] = FloatFormats.toBf16(1 + i / groupSize);
+        }
+
+        PackedWeight cut =
+                PackedWeight.pack(layout, values, scales).withRows(0, 2).withGroups(0, 2);
+
+        assertThat(cut.layout()).isEqualTo(new PackedLayout(2, 2 * groupSize, bits, groupSize));
+        byte[] kept = cut.unpack();
+        for (int row = 0; row < 2; row++) {
+            for (int group = 0; group < 2; group++) {
+                int from = 2 * row * 12 + 2 * group * groupSize;
+                assertThat(cut.scales()[2 * row + group]).isEqualTo(scales[from / groupSize]);
+                for (int i = 0; i < groupSize; i++) {
+                    assertThat(kept[(2 * row + group) * groupSize + i]).isEqualTo(values[from + i]);
+                }
+            }
+        }
+    }
+
     @Test
     void refusesPartsOfTheWrongSize() {
         PackedLayout layout = new PackedLayout(2, 8, 4, 4);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ordo.events.Technique;
 import dev.ordo.events.judging.Judge;
 import dev.ordo.events.judging.JudgingWork;
 import dev.ordo.events.recipe.Arm;
@@ -68,9 +67,13 @@ public final class Keys {
         return parameters;
     }
 
-    /** P measures the dequantized weights in either arm, so that the two share its results. */
+    /** P measures the dequantized weights in the arms that pack anew, so that the two share its results; Q does the same in all. */
     private static Arm arm(StageWork work) {
-        return work.recipe().technique() == Technique.DISTILL ? work.arm() : Arm.REQUANTIZE;
+        return switch (work.recipe().technique()) {
+            case PRUNE -> work.arm() == Arm.ADAPTER ? Arm.ADAPTER : Arm.REQUANTIZE;
+            case DISTILL -> work.arm();
+            case QUANTIZE -> Arm.REQUANTIZE;
+        };
     }
 
     /** The key of a measurement. Results are told by the names of the sets, so these are part of it. */

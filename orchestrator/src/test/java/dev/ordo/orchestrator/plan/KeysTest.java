@@ -225,6 +225,16 @@ class KeysTest {
         assertThat(lastKey("P-KD", fake)).isEqualTo(lastKey("P-KD", study -> study));
     }
 
+    @Test
+    void theArmOfAdaptersMattersToWhateverCutsOrTrainsAfterQuantization() {
+        UnaryOperator<ObjectNode> adapter = study -> study.put("arm", "adapter");
+
+        assertThat(lastKey("Q-KD", adapter)).isNotEqualTo(lastKey("Q-KD", study -> study));
+        assertThat(lastKey("Q-P", adapter)).isNotEqualTo(lastKey("Q-P", study -> study));
+        assertThat(lastKey("Q-Q", adapter)).isEqualTo(lastKey("Q-Q", study -> study));
+        assertThat(lastKey("P-KD-Q", adapter)).isEqualTo(lastKey("P-KD-Q", study -> study));
+    }
+
     private static String lastKey(String ordering, UnaryOperator<ObjectNode> change) {
         List<PlannedStage> stages =
                 Requests.plan(change.apply(Requests.study("s", ordering))).stages();

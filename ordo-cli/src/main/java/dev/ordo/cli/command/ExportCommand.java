@@ -31,10 +31,11 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "gguf|compressed-tensors|safetensors",
+            paramLabel = "gguf|compressed-tensors|safetensors|peft",
             defaultValue = "gguf",
             description = "One file for llama.cpp (gguf), or a directory for transformers: packed weights as they are"
-                    + " (compressed-tensors), or none packed (safetensors). Default: ${DEFAULT-VALUE}.")
+                    + " (compressed-tensors), none packed (safetensors), or packed ones and, in its folder adapter, the"
+                    + " low-rank adapters beside them (peft). Default: ${DEFAULT-VALUE}.")
     private String format;
 
     @Option(
@@ -63,9 +64,10 @@ public final class ExportCommand implements Callable<Integer> {
             case "gguf" -> gguf(ggufType());
             case "compressed-tensors" -> packed();
             case "safetensors" -> unpacked();
+            case "peft" -> peft();
             default ->
                 throw new CommandFailure(
-                        "--format " + format + " is not known; expected gguf, compressed-tensors or safetensors");
+                        "--format " + format + " is not known; expected gguf, compressed-tensors, safetensors or peft");
         };
         spec.commandLine().getOut().println(text);
         return 0;
@@ -93,10 +95,22 @@ public final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private String packed() {
+    private String peft() {
+        requireNoType();
+        try (NamedModel model = local.open()) {
+            CheckpointDirectory checkpoint = model.checkpoint();
+            return ExportText.of(DirectoryExport.peft(checkpoint, target), checkpoint.totalTensorBytes(), json);
+        }
+    }
+
+    private void requireNoType() {
         if (type != null) {
             throw unknownType("none: weights stay as they are");
         }
+    }
+
+    private String packed() {
+        requireNoType();
         try (NamedModel model = local.open()) {
             return ExportText.of(DirectoryExport.packed(model.checkpoint(), target), json);
         }

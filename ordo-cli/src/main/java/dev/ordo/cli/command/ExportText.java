@@ -18,10 +18,13 @@ final class ExportText {
 
     /** @param directory a checkpoint */
     static String of(Path directory, boolean json) {
-        long bytes;
         try (CheckpointDirectory written = CheckpointDirectory.open(directory)) {
-            bytes = written.totalTensorBytes();
+            return of(directory, written.totalTensorBytes(), json);
         }
+    }
+
+    /** @param bytes of all tensors, those of adapters included */
+    static String of(Path directory, long bytes, boolean json) {
         return json ? node(directory, bytes).toString() : "wrote " + directory + ", " + bytes + " bytes of tensors";
     }
 

@@ -3,6 +3,8 @@ package dev.ordo.pruner.algorithm;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.checkpoint.TensorLayout;
+import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.quantization.RevisedCheckpoint;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import java.nio.file.Path;
  * values of what is kept.
  *
  * <p>Where nothing is to be cut, the parent's weights come out bit for bit, packed ones still packed as they were. Otherwise a
- * packed parent is dequantized, cut, and packed again. The same inputs, parameters and thread count give the same bytes.
+ * packed parent is dequantized, cut, and packed again; or, in the arm adapter, cut as it is, by whole groups. The same inputs, parameters and thread count give the same bytes.
  *
  * @see <a href="https://arxiv.org/abs/2407.14679">Muralidharan et al. 2024, section 2.2: neurons and heads</a>
  * @see <a href="https://arxiv.org/abs/2403.03853">Men et al. 2024: layers</a>
@@ -22,10 +24,18 @@ import java.nio.file.Path;
 public final class ActivationPruner {
     private final TorchSession session;
     private final PruneParameters parameters;
+    private final boolean wholeGroups;
 
+    /** A pruner after which a packed parent is packed anew. */
     public ActivationPruner(TorchSession session, PruneParameters parameters) {
+        this(session, parameters, false);
+    }
+
+    /** @param wholeGroups whether a packed parent is cut by whole groups, so that the integers and scales of what stays are as they were */
+    public ActivationPruner(TorchSession session, PruneParameters parameters, boolean wholeGroups) {
         this.session = session;
         this.parameters = parameters;
+        this.wholeGroups = wholeGroups;
     }
 
     /**
@@ -40,6 +50,7 @@ public final class ActivationPruner {
      * @throws dev.ordo.model.text.InvalidTextException if the text is too short
      * @throws dev.ordo.model.calibration.ContextTooShortException if the model cannot read sequences of that length
      * @throws HeadCountException if transformers would not open a model of this family with the heads that stay
+     * @throws GroupBoundaryException if heads are to be cut by whole groups, and are none
      * @throws dev.ordo.model.quantization.GroupSizeException if the width that stays does not fit the parent's groups
      */
     public double run(Path parent, Path calibration, Path output, Path beforeRequantize, WorkProgress progress) {
@@ -52,12 +63,32 @@ public final class ActivationPruner {
                 return 0;
             }
             RevisedCheckpoint.of(checkpoint, target);
+            boolean asPacked = wholeGroups && config.quantization().isPresent();
+            if (asPacked && target.numKeyValueHeads() < config.numKeyValueHeads()) {
+                GroupBoundaryException.checkHeads(config, groupSize(config, "o_proj.weight"));
+            }
             Findings found = new Calibration(session, parameters).measure(checkpoint, calibration, progress);
-            Retained kept = Retained.of(found, target, depth);
-            RevisedCheckpoint.of(checkpoint, target.withLayers(kept.layers()))
-                    .write(new PrunedWeights(checkpoint, kept), output, beforeRequantize, progress);
+            if (asPacked) {
+                Retained kept = Retained.byGroups(found, target, depth, groupSize(config, "down_proj.weight"));
+                new PackedCut(checkpoint, kept).write(target.withLayers(kept.layers()), output);
+            } else {
+                Retained kept = Retained.of(found, target, depth);
+                RevisedCheckpoint.of(checkpoint, target.withLayers(kept.layers()))
+                        .write(new PrunedWeights(checkpoint, kept), output, beforeRequantize, progress);
+            }
             long before = (long) config.intermediateSize() * config.numHiddenLayers();
             return (double) (before - (long) target.intermediateSize() * depth) / before;
         }
+    }
+
+    /** Of the packed weights of this name in any layer; 1 if none is packed. */
+    private static int groupSize(ModelConfig config, String name) {
+        TensorLayout layout = TensorLayout.of(config);
+        return layout.shapes().keySet().stream()
+                .filter(each -> each.endsWith(name))
+                .flatMap(each -> layout.packed(each).stream())
+                .mapToInt(PackedLayout::groupSize)
+                .max()
+                .orElse(1);
     }
 }

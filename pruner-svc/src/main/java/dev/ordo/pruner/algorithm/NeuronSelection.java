@@ -24,6 +24,19 @@ final class NeuronSelection {
                 .toArray();
     }
 
+    /** The sums of every {@code size} neighbours, in float64 and then rounded. */
+    static float[] sums(float[] saliency, int size) {
+        float[] sums = new float[saliency.length / size];
+        for (int group = 0; group < sums.length; group++) {
+            double sum = 0;
+            for (int neuron = group * size; neuron < (group + 1) * size; neuron++) {
+                sum += saliency[neuron];
+            }
+            sums[group] = (float) sum;
+        }
+        return sums;
+    }
+
     /** The given rows of a row-major matrix of {@code columns} columns. */
     static float[] rows(float[] matrix, int columns, int[] kept) {
         float[] cut = new float[kept.length * columns];

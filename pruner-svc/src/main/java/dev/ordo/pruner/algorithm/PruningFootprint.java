@@ -15,9 +15,10 @@ public final class PruningFootprint {
      * At most so much; the output is counted as if nothing were cut.
      *
      * @param parent of the checkpoint to cut
+     * @param wholeGroups whether a packed parent is cut as it is
      * @param textBytes size of the calibration text
      */
-    public static Footprint of(ModelConfig parent, PruneParameters parameters, long textBytes) {
+    public static Footprint of(ModelConfig parent, PruneParameters parameters, boolean wholeGroups, long textBytes) {
         ModelBytes model = new ModelBytes(parent);
         long positions = parameters.sequenceLength();
         long squares = Float.BYTES * positions * parent.intermediateSize();
@@ -34,6 +35,8 @@ public final class PruningFootprint {
             tensors.put("gates", 2 * Float.BYTES * parameters.calibration().tokensAtOnce() * parent.intermediateSize());
         }
         return new Footprint(
-                tensors, HostBytes.ofTensors(model.largestCopied(), textBytes), Map.of("output", model.revised()));
+                tensors,
+                HostBytes.ofTensors(model.largestCopied(), textBytes),
+                Map.of("output", wholeGroups ? model.stored() : model.revised()));
     }
 }

@@ -34,6 +34,20 @@ record Retained(int[] layers, List<int[]> neurons, List<int[]> heads) {
                 heads);
     }
 
+    /** The strongest of everything, neurons by groups of neighbours, each as strong as its members together. */
+    static Retained byGroups(Findings found, ModelConfig target, int depth, int groupSize) {
+        Retained single = of(found, target, depth);
+        List<int[]> groups = strongest(
+                Stream.of(found.neurons())
+                        .map(layer -> NeuronSelection.sums(layer, groupSize))
+                        .toArray(float[][]::new),
+                target.intermediateSize() / groupSize);
+        return new Retained(
+                single.layers(),
+                groups.stream().map(layer -> expanded(layer, groupSize)).toList(),
+                single.heads());
+    }
+
     private static List<int[]> strongest(float[][] saliency, int count) {
         return Stream.of(saliency)
                 .map(layer -> NeuronSelection.strongest(layer, count))

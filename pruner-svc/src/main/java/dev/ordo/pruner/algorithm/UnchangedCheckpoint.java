@@ -9,12 +9,16 @@ final class UnchangedCheckpoint {
     private UnchangedCheckpoint() {}
 
     static void copy(CheckpointDirectory parent, Path output) {
-        try (CheckpointWriter writer = CheckpointWriter.create(output, parent.config())) {
+        try (CheckpointDirectory base = CheckpointDirectory.openBase(parent.path());
+                CheckpointWriter writer = CheckpointWriter.create(output, parent.config())) {
             for (String name : parent.tensorNames()) {
-                if (parent.info(name).packed()) {
-                    writer.writePacked(name, parent.readPacked(name));
+                if (base.info(name).packed()) {
+                    writer.writePacked(name, base.readPacked(name));
                 } else {
-                    writer.write(name, parent.pieces(name));
+                    writer.write(name, base.pieces(name));
+                }
+                if (parent.isAdapted(name)) {
+                    writer.writeAdapter(name, parent.adapter(name));
                 }
             }
             writer.copyTokenizer(parent.path());

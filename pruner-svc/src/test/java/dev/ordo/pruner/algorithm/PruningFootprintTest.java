@@ -26,8 +26,8 @@ class PruningFootprintTest {
         Path text = Path.of(arguments[1]);
         Path directory = Path.of(arguments[2]);
         PruneParameters parameters = new PruneParameters(0.1, 0, 0, 64, 32, 256);
-        Footprint said =
-                PruningFootprint.of(ModelConfig.read(model.resolve("config.json")), parameters, Files.size(text));
+        Footprint said = PruningFootprint.of(
+                ModelConfig.read(model.resolve("config.json")), parameters, false, Files.size(text));
         FootprintProbe.measure(said, () -> prune(model, text, directory, parameters), directory);
     }
 

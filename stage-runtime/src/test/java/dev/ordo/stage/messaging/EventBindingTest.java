@@ -32,7 +32,7 @@ class EventBindingTest {
             value = {
                 "\"recipes\": {\"prune\": {\"sparsity\": 1.2}}, | recipes.prune.sparsity must be in [0, 1), was 1.2",
                 "\"recipes\": {\"quantize\": {\"bits\": 3}}, | recipes.quantize.bits must be 2, 4 or 8, was 3",
-                "\"arm\": \"adapter\", | arm must be requantize or fake-quant, was 'adapter'",
+                "\"arm\": \"lora\", | arm must be requantize or fake-quant or adapter, was 'lora'",
                 "\"seeds\": [], | seeds must not be empty"
             })
     void usesTheRecordsOwnWordsWhereItRefusesAValue(String extra, String message) {

@@ -72,7 +72,9 @@ class StoredResumePointsTest {
     void isNotGivenThePointOfAnotherRecipe() {
         save(points(INTERVAL), 5, "five");
         StageWork other = new StageWork(
-                new DistillRecipe(1L, null, null, null, null, null, null, null, null, null, null, null, null),
+                new DistillRecipe(
+                        1L, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                        null),
                 Samples.DISTILL.arm(),
                 Samples.NOVEL,
                 Samples.TEACHER,

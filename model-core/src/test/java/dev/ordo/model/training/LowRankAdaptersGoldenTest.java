@@ -1,0 +1,154 @@
+package dev.ordo.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDList;
+import dev.ordo.model.adapter.AdapterConfig;
+import dev.ordo.model.adapter.LowRankPair;
+import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.decoder.Golden;
+import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.safetensors.SafetensorsFile;
+import dev.ordo.model.torch.TensorScope;
+import dev.ordo.model.torch.TorchOptions;
+import dev.ordo.model.torch.TorchSession;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Against PEFT's adapters and torch's autograd and AdamW in float32 (tools/golden/adapters.py). PEFT multiplies with A and B one after another,
+ * we with their product's sum: float32 sums in another order, so that losses and gradients err as those of whole models do, by up to 1e-5 of
+ * the largest value of their tensor. The root and the division in AdamW make of it a share of three steps of the rate 1e-3.
+ */
+class LowRankAdaptersGoldenTest {
+    private static final double TOLERANCE = 5e-5;
+    private static final double LOSS_TOLERANCE = 1e-6;
+    private static final double WEIGHTS_TOLERANCE = 2e-5;
+    private static final Loss LOSS = new Loss(0.7, 0.3, 2);
+    private static final Map<String, AdapterConfig> CONFIGS = Map.of(
+            "qwen2", new AdapterConfig(3, 6, AdapterConfig.MODULES),
+            "llama", new AdapterConfig(3, 6, List.of("q_proj", "v_proj", "down_proj")));
+
+    private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama"})
+    void computesWhatTheReferenceComputes(String family) {
+        try (Golden golden = Golden.of(family);
+                SafetensorsFile expected = expected(family);
+                DecoderModel model = golden.model(session);
+                LowRankAdapters adapters = adapters(model, family, expected);
+                TensorScope scope = session.scope()) {
+            float[] logits = TorchSession.toFloats(model.kernels()
+                    .tensor(
+                            scope.manager(),
+                            "logits",
+                            model.argumentsOf(adapters.weights(), model.tokens(scope, golden.tokens()))));
+
+            assertClose(expected, "logits", logits, TOLERANCE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama"})
+    void findsTheReferencesLossAndGradientsOfDistillation(String family) {
+        try (Golden golden = Golden.of(family);
+                Golden other = Golden.of(Golden.teacherOf(family));
+                SafetensorsFile expected = expected(family);
+                DecoderModel student = golden.model(session);
+                DecoderModel teacher = other.model(session);
+                LowRankAdapters adapters = adapters(student, family, expected);
+                LossGradients found =
+                        new LossGradients(student, teacher, LOSS, StepOptions.FLOAT32, scope -> adapters.weights());
+                TensorScope scope = session.scope()) {
+            TokenBatch batch = golden.tokens();
+            double[] sums = found.compute(scope, batch).toDoubleArray();
+            NDList gradients = adapters.gradients(found.gradients());
+
+            float loss = (float) ((0.7 * sums[0] + 0.3 * sums[1]) / batch.scored());
+            assertClose(expected, "kd.loss", new float[] {loss}, LOSS_TOLERANCE);
+            List<String> names = adapters.trained().names();
+            assertThat(names).hasSize(gradients.size());
+            for (int i = 0; i < names.size(); i++) {
+                assertClose(expected, "grad." + key(names.get(i)), TorchSession.toFloats(gradients.get(i)), TOLERANCE);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama"})
+    void endsWithTheReferencesAdaptersAfterThreeStepsAndLeavesTheWeightsAlone(String family) {
+        AdamW optimizer = new AdamW(0.9, 0.95, 1e-8, 0.1, 0.5);
+        try (Golden golden = Golden.of(family);
+                Golden other = Golden.of(Golden.teacherOf(family));
+                SafetensorsFile expected = expected(family);
+                DecoderModel student = golden.model(session);
+                DecoderModel teacher = other.model(session);
+                LowRankAdapters adapters = adapters(student, family, expected);
+                Trainer trainer = Trainer.adapting(student, teacher, LOSS, optimizer, adapters)) {
+            Map<String, float[]> before = student.weights();
+            for (int step = 0; step < 3; step++) {
+                trainer.step(golden.tokens(), 1e-3);
+            }
+
+            student.layout().names().stream()
+                    .filter(CONFIGS.get(family)::covers)
+                    .forEach(name -> {
+                        LowRankPair pair = adapters.pair(name);
+                        assertClose(expected, "after.a." + name, pair.a(), WEIGHTS_TOLERANCE);
+                        assertClose(expected, "after.b." + name, pair.b(), WEIGHTS_TOLERANCE);
+                    });
+            assertThat(student.weights()).usingRecursiveComparison().isEqualTo(before);
+        }
+    }
+
+    private static LowRankAdapters adapters(DecoderModel model, String family, SafetensorsFile expected) {
+        AdapterConfig config = CONFIGS.get(family);
+        return new LowRankAdapters(
+                model,
+                config,
+                name -> new LowRankPair(
+                        config.rank(),
+                        config.scale(),
+                        expected.readFloat32("a." + name),
+                        expected.readFloat32("b." + name)));
+    }
+
+    /** From {@code P/lora_A} to {@code a.P}. */
+    private static String key(String trained) {
+        String name = trained.substring(0, trained.indexOf('/'));
+        return (trained.endsWith("A") ? "a." : "b.") + name;
+    }
+
+    private static void assertClose(SafetensorsFile expected, String name, float[] actual, double tolerance) {
+        float[] wanted = expected.readFloat32(name);
+        assertThat(actual).as(name).hasSameSizeAs(wanted);
+        double largest = 0;
+        double furthest = 0;
+        for (int i = 0; i < wanted.length; i++) {
+            largest = Math.max(largest, Math.abs(wanted[i]));
+            furthest = Math.max(furthest, Math.abs((double) wanted[i] - actual[i]));
+        }
+        assertThat(furthest).as(name + " differs from the reference").isLessThanOrEqualTo(tolerance * largest);
+    }
+
+    private static SafetensorsFile expected(String family) {
+        try {
+            return SafetensorsFile.open(Path.of(LowRankAdaptersGoldenTest.class
+                    .getResource("adapters/" + family + ".safetensors")
+                    .toURI()));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
