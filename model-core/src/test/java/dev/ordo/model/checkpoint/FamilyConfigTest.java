@@ -96,7 +96,7 @@ class FamilyConfigTest {
                 "{\"use_sliding_window\":\"yes\"}; use_sliding_window must be true or false",
                 "{\"rope_scaling\":{\"type\":\"linear\"}}; rope_scaling.factor is missing",
                 "{\"rope_scaling\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":4,\"high_freq_factor\":1}};"
-                    + " rope_scaling.high_freq_factor",
+                        + " rope_scaling.high_freq_factor",
                 "{\"rope_scaling\":{\"type\":\"yarn\",\"factor\":-4}}; rope_scaling.factor",
                 "{\"rope_scaling\":{\"type\":\"yarn\",\"factor\":4,\"truncate\":1}}; rope_scaling.truncate"
             })
