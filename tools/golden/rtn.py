@@ -57,5 +57,5 @@ print(json.dumps({
     "rows": ROWS,
     "columns": COLUMNS,
     "weights": bits(w),
-    "cases": [case(w, 32, 4), case(w, 64, 4), case(w, 128, 4), case(w, 128, 8), case(w, 32, 2)],
+    "cases": [case(w, 32, 4), case(w, 64, 4), case(w, 128, 4), case(w, 128, 8), case(w, 32, 2), case(w, 32, 3), case(w, 128, 3)],
 }))

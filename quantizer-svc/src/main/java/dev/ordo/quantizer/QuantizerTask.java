@@ -8,6 +8,8 @@ import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.gptq.GptqOptions;
 import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
+import dev.ordo.quantizer.algorithm.ByteTarget;
+import dev.ordo.quantizer.algorithm.ByteTargetFootprint;
 import dev.ordo.quantizer.algorithm.GptqFootprint;
 import dev.ordo.quantizer.algorithm.GptqQuantization;
 import dev.ordo.quantizer.algorithm.GroupQuantization;
@@ -51,15 +53,26 @@ public class QuantizerTask implements StageTask {
     public Requirements needs(StageOutline outline) {
         ModelConfig parent = ModelConfig.parse(outline.parent().config());
         QuantizeRecipe recipe = (QuantizeRecipe) outline.work().recipe();
-        Footprint footprint = recipe.readsData()
-                ? GptqFootprint.of(parent, gptq(recipe), outline.textBytes())
-                : QuantizationFootprint.of(parent, grouping(recipe));
+        Footprint footprint = footprint(recipe, parent, outline.textBytes());
         return new Requirements(
                 footprint.host(options()),
                 footprint.device(options()),
                 recipe.readsData() ? DeviceMemory.free(options()) : OptionalLong.empty(),
                 footprint.process().heap(),
                 footprint.disk());
+    }
+
+    private static Footprint footprint(QuantizeRecipe recipe, ModelConfig parent, long textBytes) {
+        GroupQuantization grouping = grouping(recipe);
+        Footprint packing = recipe.method().equals(QuantizeRecipe.GPTQ)
+                ? GptqFootprint.of(parent, gptq(recipe, grouping), textBytes)
+                : QuantizationFootprint.of(parent, grouping);
+        if (recipe.targetBytes() == 0) {
+            return packing;
+        }
+        ByteTarget target = target(recipe);
+        target.requireReachable(parent, grouping);
+        return ByteTargetFootprint.of(parent, target, textBytes, packing);
     }
 
     @Override
@@ -70,14 +83,31 @@ public class QuantizerTask implements StageTask {
         if (!kept.isEmpty()) {
             LOG.info("left in bfloat16, for groups of {} do not divide their columns: {}", recipe.groupSize(), kept);
         }
-        if (recipe.readsData()) {
+        GroupQuantization grouping = recipe.targetBytes() == 0 ? grouping(recipe) : chosen(recipe, inputs, progress);
+        if (recipe.method().equals(QuantizeRecipe.GPTQ)) {
             Path text = inputs.data().orElseThrow();
             LayersKept layers = new LayersKept(output.resolveSibling("layers"), inputs.resume(), progress);
-            gptq(recipe).apply(options(), inputs.parent(), text, layers.directory(), output, layers::report);
+            gptq(recipe, grouping).apply(options(), inputs.parent(), text, layers.directory(), output, layers::report);
         } else {
-            grouping(recipe).apply(inputs.parent(), output, progress::report);
+            grouping.apply(inputs.parent(), output, progress::report);
         }
         return new StageOutput(NOTHING_CUT);
+    }
+
+    private GroupQuantization chosen(QuantizeRecipe recipe, StageInputs inputs, Progress progress) {
+        Path text = inputs.data().orElseThrow();
+        GroupQuantization chosen =
+                target(recipe).choose(options(), grouping(recipe), inputs.parent(), text, progress::report);
+        LOG.info("for {} bytes: {} bits", recipe.targetBytes(), chosen.widths());
+        return chosen;
+    }
+
+    private static ByteTarget target(QuantizeRecipe recipe) {
+        return new ByteTarget(recipe.targetBytes(), calibration(recipe));
+    }
+
+    private static CalibrationText calibration(QuantizeRecipe recipe) {
+        return new CalibrationText("quantize", recipe.calibrationSamples(), recipe.sequenceLength());
     }
 
     private static GroupQuantization grouping(QuantizeRecipe recipe) {
@@ -85,11 +115,9 @@ public class QuantizerTask implements StageTask {
                 recipe.bits(), recipe.groupSize(), recipe.embeddingBits(), recipe.keepIndivisible());
     }
 
-    private static GptqQuantization gptq(QuantizeRecipe recipe) {
+    private static GptqQuantization gptq(QuantizeRecipe recipe, GroupQuantization grouping) {
         return new GptqQuantization(
-                grouping(recipe),
-                new GptqOptions(recipe.actOrder(), recipe.damping()),
-                new CalibrationText("quantize", recipe.calibrationSamples(), recipe.sequenceLength()));
+                grouping, new GptqOptions(recipe.actOrder(), recipe.damping()), calibration(recipe));
     }
 
     private TorchOptions options() {

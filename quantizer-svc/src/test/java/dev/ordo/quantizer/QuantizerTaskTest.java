@@ -15,6 +15,7 @@ import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.quantization.GroupSizeException;
 import dev.ordo.model.testing.TinyModels;
+import dev.ordo.quantizer.algorithm.ByteTargetException;
 import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.stage.Requirements;
 import dev.ordo.stage.ResumePoints;
@@ -33,6 +34,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizerTaskTest {
     @TempDir
@@ -120,8 +123,8 @@ class QuantizerTaskTest {
     void packsTheEmbeddingAndKeepsWhatIsIndivisibleAsTheEventSays() {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
 
-        run(new QuantizeRecipe("rtn", 4, 64, null, null, null, null, 8, null), parent, "embedding");
-        run(new QuantizeRecipe("rtn", 4, 128, null, null, null, null, 8, true), parent, "kept");
+        run(new QuantizeRecipe("rtn", 4, 64, null, null, null, null, 8, null, null), parent, "embedding");
+        run(new QuantizeRecipe("rtn", 4, 128, null, null, null, null, 8, true, null), parent, "kept");
 
         try (CheckpointDirectory packed = CheckpointDirectory.open(folder.resolve("embedding"))) {
             assertThat(packed.config().quantization())
@@ -140,8 +143,8 @@ class QuantizerTaskTest {
     void gptqChoosesNothingOfAnEmbeddingAndOfWhatIsKept() {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
         Optional<Path> text = Optional.of(TinyModels.home().resolve("data/austen-calibration.txt"));
-        QuantizeRecipe recipe = new QuantizeRecipe("gptq", 4, 128, null, null, 4, 64, null, true);
-        QuantizeRecipe packing = new QuantizeRecipe("gptq", 4, 32, null, null, 4, 64, 8, null);
+        QuantizeRecipe recipe = new QuantizeRecipe("gptq", 4, 128, null, null, 4, 64, null, true, null);
+        QuantizeRecipe packing = new QuantizeRecipe("gptq", 4, 32, null, null, 4, 64, 8, null, null);
         List<Long> told = new ArrayList<>();
 
         task.run(
@@ -152,7 +155,7 @@ class QuantizerTaskTest {
                 new StageInputs(gptq(packing), parent, Optional.empty(), text),
                 folder.resolve("packed/output"),
                 (done, total, unit) -> {});
-        run(new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, null), parent, "rtn");
+        run(new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, null, null), parent, "rtn");
 
         assertThat(told).containsExactly(2L, 2L);
         try (CheckpointDirectory kept = CheckpointDirectory.open(folder.resolve("kept/output"));
@@ -166,6 +169,28 @@ class QuantizerTaskTest {
             assertThat(packed.readFloat32("model.layers.1.mlp.up_proj.weight"))
                     .isNotEqualTo(rtn.readFloat32("model.layers.1.mlp.up_proj.weight"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rtn", "gptq"})
+    void reachesATargetInBytesByEitherMethodAndSaysWhatThatNeeds(String method) {
+        Path parent = TinyModels.write(folder.resolve("parent"), 1);
+        StageWork work = gptq(new QuantizeRecipe(method, 8, 32, null, null, 4, 64, null, null, 230_000L));
+        Optional<Path> text = Optional.of(TinyModels.home().resolve("data/austen-calibration.txt"));
+
+        task.run(
+                new StageInputs(work, parent, Optional.empty(), text),
+                folder.resolve("target/output"),
+                (done, total, unit) -> {});
+
+        try (CheckpointDirectory packed = CheckpointDirectory.open(folder.resolve("target/output"))) {
+            assertThat(packed.totalTensorBytes()).isBetween(220_000L, 230_000L);
+        }
+        assertThat(task.needs(outline(TinyModels.config(), work)).host()).containsKey("hidden states");
+        StageWork little = gptq(new QuantizeRecipe(method, 8, 32, null, null, 4, 64, null, null, 1000L));
+        assertThatThrownBy(() -> task.needs(outline(TinyModels.config(), little)))
+                .isInstanceOf(ByteTargetException.class)
+                .hasMessageStartingWith("recipes.quantize.targetBytes is 1000, but with 2 bits");
     }
 
     @Test

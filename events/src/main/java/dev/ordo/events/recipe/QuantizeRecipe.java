@@ -11,18 +11,20 @@ import java.util.Map;
  * Weight-only quantization of every linear layer, symmetric, in groups along the input axis (W4A16); of the embedding and the head on
  * request.
  *
- * <p>What only {@code gptq} takes is absent with {@code rtn}, so that the keys of its stages are what they always were.
+ * <p>What a method does not take is absent with it, so that the keys of its stages are what they always were.
  *
  * @param method how integers are chosen: {@code rtn}, round to nearest, or {@code gptq}, by the error on calibration text
- * @param bits width of one weight: 2, 4 or 8
+ * @param bits width of one weight: 2, 3, 4 or 8; with {@code targetBytes}, at most
  * @param groupSize input columns that share one scale: 32, 64 or 128
  * @param actOrder whether the columns that calibration stirs most come first; groups stay where they are (static)
  * @param damping part of the mean of the Hessian's diagonal that is added to the diagonal
- * @param calibrationSamples sequences of calibration text that the Hessians are summed over
+ * @param calibrationSamples sequences of calibration text that are read
  * @param sequenceLength tokens in one calibration sequence
- * @param embeddingBits width of one weight of the embedding and of the head, which are rounded to nearest by any method: 2, 4 or 8, or
- *     16, which leaves them as they are
+ * @param embeddingBits width of one weight of the embedding and of the head, which are rounded to nearest by any method: 2, 3, 4 or 8, or
+ *     16, which leaves them as they are; with {@code targetBytes}, at most
  * @param keepIndivisible whether weights whose columns the groups do not divide are left as they are; otherwise they are refused
+ * @param targetBytes the most that all tensors may take, reached by choosing the bits of each weight by the error that fewer make on
+ *     calibration text; 0 for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record QuantizeRecipe(
@@ -34,14 +36,17 @@ public record QuantizeRecipe(
         Integer calibrationSamples,
         Integer sequenceLength,
         Integer embeddingBits,
-        Boolean keepIndivisible)
+        Boolean keepIndivisible,
+        Long targetBytes)
         implements Recipe {
     public static final String RTN = "rtn";
     public static final String GPTQ = "gptq";
     public static final List<String> METHODS = List.of(RTN, GPTQ);
 
     private static final String PATH = "recipes.quantize.";
+    private static final List<Integer> WIDTHS = List.of(2, 3, 4, 8);
     private static final int KEPT = 16;
+    private static final long MOST_BYTES = 1L << 50;
 
     public QuantizeRecipe {
         method = method == null ? RTN : method;
@@ -49,33 +54,42 @@ public record QuantizeRecipe(
         groupSize = groupSize == null ? Integer.valueOf(128) : groupSize;
         embeddingBits = embeddingBits == null ? Integer.valueOf(KEPT) : embeddingBits;
         keepIndivisible = keepIndivisible == null ? Boolean.FALSE : keepIndivisible;
-        if (bits != 2 && bits != 4 && bits != 8) {
-            throw new InvalidEventException(PATH + "bits", "must be 2, 4 or 8, was " + bits);
+        targetBytes = targetBytes == null ? Long.valueOf(0) : targetBytes;
+        Checks.between(PATH + "targetBytes", targetBytes, 0L, MOST_BYTES);
+        if (!WIDTHS.contains(bits)) {
+            throw new InvalidEventException(PATH + "bits", "must be 2, 3, 4 or 8, was " + bits);
         }
         if (groupSize != 32 && groupSize != 64 && groupSize != 128) {
             throw new InvalidEventException(PATH + "groupSize", "must be 32, 64 or 128, was " + groupSize);
         }
-        if (embeddingBits != KEPT && embeddingBits != 2 && embeddingBits != 4 && embeddingBits != 8) {
-            throw new InvalidEventException(PATH + "embeddingBits", "must be 2, 4, 8 or 16, was " + embeddingBits);
+        if (embeddingBits != KEPT && !WIDTHS.contains(embeddingBits)) {
+            throw new InvalidEventException(PATH + "embeddingBits", "must be 2, 3, 4, 8 or 16, was " + embeddingBits);
         }
         switch (method) {
             case RTN -> {
                 refuse("actOrder", actOrder);
                 refuse("damping", damping);
-                refuse("calibrationSamples", calibrationSamples);
-                refuse("sequenceLength", sequenceLength);
             }
             case GPTQ -> {
                 actOrder = actOrder == null ? Boolean.TRUE : actOrder;
                 damping = damping == null ? Double.valueOf(0.01) : damping;
-                calibrationSamples = calibrationSamples == null ? Integer.valueOf(64) : calibrationSamples;
-                sequenceLength = sequenceLength == null ? Integer.valueOf(256) : sequenceLength;
                 Checks.between(PATH + "damping", damping, 1e-6, 1.0);
-                Checks.between(PATH + "calibrationSamples", calibrationSamples, 1, 100_000);
-                Checks.between(PATH + "sequenceLength", sequenceLength, 8, 131_072);
             }
             default -> throw new InvalidEventException(PATH + "method", "must be rtn or gptq, was '" + method + "'");
         }
+        if (calibrates(method, targetBytes)) {
+            calibrationSamples = calibrationSamples == null ? Integer.valueOf(64) : calibrationSamples;
+            sequenceLength = sequenceLength == null ? Integer.valueOf(256) : sequenceLength;
+            Checks.between(PATH + "calibrationSamples", calibrationSamples, 1, 100_000);
+            Checks.between(PATH + "sequenceLength", sequenceLength, 8, 131_072);
+        } else {
+            refuseUncalibrated("calibrationSamples", calibrationSamples);
+            refuseUncalibrated("sequenceLength", sequenceLength);
+        }
+    }
+
+    private static boolean calibrates(String method, long targetBytes) {
+        return !method.equals(RTN) || targetBytes > 0;
     }
 
     /** Of linear layers alone. */
@@ -87,7 +101,7 @@ public record QuantizeRecipe(
             Double damping,
             Integer calibrationSamples,
             Integer sequenceLength) {
-        this(method, bits, groupSize, actOrder, damping, calibrationSamples, sequenceLength, null, null);
+        this(method, bits, groupSize, actOrder, damping, calibrationSamples, sequenceLength, null, null, null);
     }
 
     /** Round to nearest, which reads no data. */
@@ -98,6 +112,12 @@ public record QuantizeRecipe(
     private static void refuse(String field, Object value) {
         if (value != null) {
             throw new InvalidEventException(PATH + field, "is of method gptq alone, and the method is rtn");
+        }
+    }
+
+    private static void refuseUncalibrated(String field, Integer value) {
+        if (value != null) {
+            throw new InvalidEventException(PATH + field, "is of method gptq, or of targetBytes, and there is neither");
         }
     }
 
@@ -113,7 +133,28 @@ public record QuantizeRecipe(
     public QuantizeRecipe withMethod(String other) {
         return method.equals(other)
                 ? this
-                : new QuantizeRecipe(other, bits, groupSize, null, null, null, null, embeddingBits, keepIndivisible);
+                : new QuantizeRecipe(
+                        other, bits, groupSize, null, null, null, null, embeddingBits, keepIndivisible, targetBytes);
+    }
+
+    /**
+     * The same with another target, for which calibration text is read or not.
+     *
+     * @throws InvalidEventException if there can be no such target
+     */
+    public QuantizeRecipe withTargetBytes(long bytes) {
+        boolean calibrated = calibrates(method, bytes);
+        return new QuantizeRecipe(
+                method,
+                bits,
+                groupSize,
+                actOrder,
+                damping,
+                calibrated ? calibrationSamples : null,
+                calibrated ? sequenceLength : null,
+                embeddingBits,
+                keepIndivisible,
+                bytes);
     }
 
     @Override
@@ -129,7 +170,7 @@ public record QuantizeRecipe(
     /** Came later than the first version's results, which left the embedding as it was and refused what groups do not divide. */
     @Override
     public Map<String, Object> unsaid() {
-        return Map.of("embeddingBits", KEPT, "keepIndivisible", false);
+        return Map.of("embeddingBits", KEPT, "keepIndivisible", false, "targetBytes", 0L);
     }
 
     @Override
@@ -139,6 +180,6 @@ public record QuantizeRecipe(
 
     @Override
     public boolean readsData() {
-        return method.equals(GPTQ);
+        return calibrates(method, targetBytes);
     }
 }

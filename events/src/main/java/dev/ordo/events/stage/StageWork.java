@@ -12,7 +12,7 @@ import dev.ordo.events.recipe.Recipe;
  *
  * @param recipe the technique's parameters, all defaults filled in
  * @param arm how the technique treats a parent that is quantized
- * @param data calibration text for P and for Q by gptq, training text for KD, absent for Q by rtn
+ * @param data calibration text for P and for Q by gptq or for a target in bytes, training text for KD, absent for other Q
  * @param teacher the study's teacher for KD, absent otherwise
  * @param seed for algorithms that draw random numbers
  */

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The data sets of a study, by name. No text may serve two purposes.
  *
- * @param calibration text over which P measures saliency, and Q by gptq its Hessians
+ * @param calibration text over which P measures saliency, and Q what it is chosen by
  * @param distillation text on which KD trains
  * @param evaluation held-out texts
  * @param maxEvaluationTokens at most this many tokens of each held-out text are scored, from its beginning

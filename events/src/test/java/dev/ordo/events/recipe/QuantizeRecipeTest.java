@@ -36,38 +36,39 @@ class QuantizeRecipeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 4, 8})
+    @ValueSource(ints = {2, 3, 4, 8})
     void allowsTheWidthsOfThePackedFormats(int bits) {
         assertThat(new QuantizeRecipe(bits, null).bits()).isEqualTo(bits);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 3, 16})
+    @ValueSource(ints = {0, 5, 16})
     void refusesOtherWidths(int bits) {
-        assertRefused(() -> new QuantizeRecipe(bits, null), "recipes.quantize.bits must be 2, 4 or 8, was " + bits);
+        assertRefused(() -> new QuantizeRecipe(bits, null), "recipes.quantize.bits must be 2, 3, 4 or 8, was " + bits);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 4, 8, 16})
+    @ValueSource(ints = {2, 3, 4, 8, 16})
     void allowsAnEmbeddingOfThePackedWidthsOrAsItIs(int bits) {
         assertThat(embedding(bits).embeddingBits()).isEqualTo(bits);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 3, 32})
+    @ValueSource(ints = {0, 5, 32})
     void refusesAnEmbeddingOfAnotherWidth(int bits) {
-        assertRefused(() -> embedding(bits), "recipes.quantize.embeddingBits must be 2, 4, 8 or 16, was " + bits);
+        assertRefused(() -> embedding(bits), "recipes.quantize.embeddingBits must be 2, 3, 4, 8 or 16, was " + bits);
     }
 
     @Test
     void leavesTheEmbeddingAsItIsAndRefusesWhatGroupsDoNotDivideUnlessToldOtherwise() {
         assertThat(QuantizeRecipe.defaults().embeddingBits()).isEqualTo(16);
         assertThat(QuantizeRecipe.defaults().keepIndivisible()).isFalse();
-        assertThat(QuantizeRecipe.defaults().unsaid()).containsOnlyKeys("embeddingBits", "keepIndivisible");
+        assertThat(QuantizeRecipe.defaults().unsaid())
+                .containsOnlyKeys("embeddingBits", "keepIndivisible", "targetBytes");
     }
 
     private static QuantizeRecipe embedding(int bits) {
-        return new QuantizeRecipe(null, null, null, null, null, null, null, bits, null);
+        return new QuantizeRecipe(null, null, null, null, null, null, null, bits, null, null);
     }
 
     @Test
@@ -112,10 +113,26 @@ class QuantizeRecipeTest {
 
     @Test
     void anotherMethodKeepsTheEmbeddingsWidthAndWhatBecomesOfTheIndivisible() {
-        QuantizeRecipe own = new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, true);
+        QuantizeRecipe own = new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, true, null);
 
         assertThat(own.withMethod("gptq"))
-                .isEqualTo(new QuantizeRecipe("gptq", 4, 32, null, null, null, null, 8, true));
+                .isEqualTo(new QuantizeRecipe("gptq", 4, 32, null, null, null, null, 8, true, null));
+    }
+
+    @Test
+    void aTargetInBytesReadsCalibrationTextByAnyMethod() {
+        QuantizeRecipe rounding = QuantizeRecipe.defaults().withTargetBytes(1_000_000);
+
+        assertThat(rounding).isEqualTo(new QuantizeRecipe("rtn", 4, 128, null, null, 64, 256, null, null, 1_000_000L));
+        assertThat(rounding.readsData()).isTrue();
+        assertThat(rounding.withTargetBytes(0)).isEqualTo(QuantizeRecipe.defaults());
+        assertThat(rounding.withMethod("gptq").targetBytes()).isEqualTo(1_000_000);
+        assertRefused(
+                () -> QuantizeRecipe.defaults().withTargetBytes(-1),
+                "recipes.quantize.targetBytes must be in [0, 1125899906842624], was -1");
+        assertRefused(
+                () -> new QuantizeRecipe("rtn", null, null, null, null, 8, null),
+                "recipes.quantize.calibrationSamples is of method gptq, or of targetBytes, and there is neither");
     }
 
     @Test

@@ -86,9 +86,11 @@ class WrongEventsTest {
         assertRefused(event, new Mutation("result and next", both));
     }
 
-    /** A quantization's method is demanded by the parameters that only gptq has. */
+    /** A quantization's method is demanded by the parameters that only gptq has, and data by a target in bytes. */
     private static boolean isDemandedByTheRest(Mutation mutation) {
         return DEMANDED_BY_THE_REST.contains(mutation.what())
+                || mutation.what().startsWith("/next/work/recipe/targetBytes = ")
+                        && !mutation.data().path("next").path("work").has("data")
                 || mutation.what().equals(leftOut("next", "work", "recipe", "method"))
                         && mutation.data()
                                 .path("next")

@@ -1,5 +1,6 @@
 package dev.ordo.model.checkpoint;
 
+import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.QuantizationConfig;
 import java.util.List;
 import java.util.Set;
@@ -93,8 +94,8 @@ final class QuantizationConfigParser {
 
     private static int bits(ConfigFields weights) {
         int bits = weights.size("num_bits", 64);
-        if (bits != 2 && bits != 4 && bits != 8) {
-            throw weights.unsupported("num_bits", "only 2, 4 or 8");
+        if (!PackedLayout.WIDTHS.contains(bits)) {
+            throw weights.unsupported("num_bits", "only 2, 3, 4 or 8");
         }
         return bits;
     }

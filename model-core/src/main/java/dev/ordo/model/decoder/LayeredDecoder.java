@@ -57,12 +57,17 @@ public final class LayeredDecoder implements AutoCloseable {
         List<NDArray> streams = new ArrayList<>();
         for (TokenBatch batch : batches) {
             batch.requireVocabulary(config.vocabSize());
-            try (TensorScope scope = session.scope()) {
-                NDArray ids = session.longs(scope.manager(), batch.ids(), batch.sequences(), batch.length());
-                streams.add(weights.rows(owner, ParameterLayout.EMBEDDING, ids));
-            }
+            streams.add(rows(owner, ParameterLayout.EMBEDDING, batch));
         }
         return streams;
+    }
+
+    /** The rows of a matrix that the tokens of a batch look up, float32, shape (sequences, length, columns). */
+    NDArray rows(NDManager owner, String name, TokenBatch batch) {
+        try (TensorScope scope = session.scope()) {
+            NDArray ids = session.longs(scope.manager(), batch.ids(), batch.sequences(), batch.length());
+            return weights.rows(owner, name, ids);
+        }
     }
 
     /** Puts each stream's successor in its place. */

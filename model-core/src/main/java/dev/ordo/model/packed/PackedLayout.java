@@ -1,14 +1,19 @@
 package dev.ordo.model.packed;
 
+import java.util.List;
+
 /**
  * Sizes of a packed weight.
  *
  * @param rows output features
  * @param columns input features
- * @param bits bits of a value, 2, 4 or 8
+ * @param bits bits of a value, 2, 3, 4 or 8
  * @param groupSize neighbouring columns that share one scale; divides {@code columns}
  */
 public record PackedLayout(int rows, int columns, int bits, int groupSize) {
+    /** Bits that a value may have. */
+    public static final List<Integer> WIDTHS = List.of(2, 3, 4, 8);
+
     /** What one Java array holds on every virtual machine. */
     private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
 
@@ -24,32 +29,27 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize) {
         if ((long) rows * columns > MAX_ELEMENTS) {
             throw new PackedWeightException(rows + " x " + columns + " exceeds " + MAX_ELEMENTS + " elements");
         }
-        if (bits != 2 && bits != 4 && bits != 8) {
-            throw new PackedWeightException("bits must be 2, 4 or 8, was " + bits);
+        if (!WIDTHS.contains(bits)) {
+            throw new PackedWeightException("bits must be 2, 3, 4 or 8, was " + bits);
         }
         if (groupSize < 1 || columns % groupSize != 0) {
             throw new PackedWeightException("groups of " + groupSize + " do not divide " + columns + " columns");
         }
     }
 
-    /** Values in one 32-bit word. */
-    public int valuesPerWord() {
-        return Integer.SIZE / bits;
-    }
-
-    /** Words of one row. */
+    /** Words of one row, whose values follow one another without a gap. */
     public int wordsPerRow() {
-        return (columns + valuesPerWord() - 1) / valuesPerWord();
+        return Math.toIntExact(((long) columns * bits + Integer.SIZE - 1) / Integer.SIZE);
     }
 
-    /** Which word of its row holds a column. */
+    /** Which word of its row holds a column's value, or the lower bits of one that goes on in the next. */
     int wordOf(int column) {
-        return column >>> Integer.numberOfTrailingZeros(valuesPerWord());
+        return (int) ((long) column * bits / Integer.SIZE);
     }
 
     /** By how many bits a column's value is shifted within its word. */
     int shiftOf(int column) {
-        return (column & (valuesPerWord() - 1)) * bits;
+        return (int) ((long) column * bits % Integer.SIZE);
     }
 
     /** Scales of one row. */
@@ -62,17 +62,22 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize) {
         return (long) rows * (Integer.BYTES * wordsPerRow() + Short.BYTES * groupsPerRow());
     }
 
+    /** Bytes of all that stores the weight: words, scales, and the two numbers of its shape. */
+    public long storedBytes() {
+        return numberAndScaleBytes() + 2 * Long.BYTES;
+    }
+
     /** What is added to a value so that it is not negative; also the number of values below zero. */
     public int offset() {
         return 1 << (bits - 1);
     }
 
-    /** The smallest value, -2, -8 or -128. */
+    /** The smallest value, -2, -4, -8 or -128. */
     public int minValue() {
         return -offset();
     }
 
-    /** The largest value, 1, 7 or 127. */
+    /** The largest value, 1, 3, 7 or 127. */
     public int maxValue() {
         return offset() - 1;
     }

@@ -74,7 +74,12 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
                 throw new PackedWeightException("value " + value + " at (" + row + ", " + column + ") needs more than "
                         + layout.bits() + " bits");
             }
-            packed[firstWord + layout.wordOf(column)] |= (value + layout.offset()) << layout.shiftOf(column);
+            int word = firstWord + layout.wordOf(column);
+            int shift = layout.shiftOf(column);
+            packed[word] |= (value + layout.offset()) << shift;
+            if (shift + layout.bits() > Integer.SIZE) {
+                packed[word + 1] |= (value + layout.offset()) >>> (Integer.SIZE - shift);
+            }
         }
     }
 
@@ -117,9 +122,13 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
     }
 
     private int value(int row, int column) {
-        int word = packed[row * layout.wordsPerRow() + layout.wordOf(column)];
-        int unsigned = (word >>> layout.shiftOf(column)) & (2 * layout.offset() - 1);
-        return unsigned - layout.offset();
+        int word = row * layout.wordsPerRow() + layout.wordOf(column);
+        int shift = layout.shiftOf(column);
+        int unsigned = packed[word] >>> shift;
+        if (shift + layout.bits() > Integer.SIZE) {
+            unsigned |= packed[word + 1] << (Integer.SIZE - shift);
+        }
+        return (unsigned & (2 * layout.offset() - 1)) - layout.offset();
     }
 
     /** The same weight without the others of its rows; integers and scales stay what they are. */
@@ -155,6 +164,6 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
 
     /** Bytes that the three tensors take in a file, the shape's sixteen included. */
     public long storedBytes() {
-        return 4L * packed.length + 2L * scales.length + 16;
+        return layout.storedBytes();
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * is symmetric integers with one scale per group of columns, weights only. The embedding is one of them only if
  * {@code moduleBits} names it.
  *
- * @param bits bits of a value of every linear module that is not named below: 2, 4 or 8
+ * @param bits bits of a value of every linear module that is not named below: 2, 3, 4 or 8
  * @param groupSize columns that share a scale
  * @param ignore names of the linear modules left as they were, such as {@code lm_head}
  * @param moduleBits bits of a value by module, where they are others

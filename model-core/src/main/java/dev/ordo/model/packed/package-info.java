@@ -5,7 +5,7 @@
  * <p>A weight {@code X.weight} of shape (rows, columns) becomes three tensors:
  *
  * <pre>
- * X.weight_packed   I32  (rows, ceil(columns * bits / 32))   value + 2^(bits-1), lowest bits first, rows padded with 0
+ * X.weight_packed   I32  (rows, ceil(columns * bits / 32))   value + 2^(bits-1), lowest bits first, without gaps, rows padded with 0
  * X.weight_scale    BF16 (rows, columns / groupSize)         one scale per group of neighbouring columns
  * X.weight_shape    I64  (2)                                 rows, columns
  * </pre>

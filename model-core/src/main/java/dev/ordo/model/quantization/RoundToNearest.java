@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Symmetric round-to-nearest quantization in groups of neighbouring columns.
  *
  * <pre>
- * scale = max |w| / ((qMax - qMin) / 2)      1.5 for 2 bits, 7.5 for 4, 127.5 for 8
+ * scale = max |w| / ((qMax - qMin) / 2)      1.5 for 2 bits, 3.5 for 3, 7.5 for 4, 127.5 for 8
  * q     = rint(clamp(w / scale, qMin, qMax))
  * </pre>
  *

@@ -35,7 +35,7 @@ def unpacked(self, words: Tensor, scales: Tensor, bits: int, columns: int) -> Te
   # a row) int32, lowest bits first; scales (rows, groups). Some rows at a time, for what is made on the way takes several times as much.
   n = torch.size(words, 0)
   weight = torch.empty([n, columns], dtype=6, layout=None, device=words.device, pin_memory=None)
-  rows = max(1, 4194304 // columns)
+  rows = max(1, 1048576 // columns)
   for start in range(0, n, rows):
     count = min(rows, n - start)
     integers = self.unpacked_integers(torch.narrow(words, 0, start, count), bits, columns)
@@ -46,6 +46,8 @@ def unpacked(self, words: Tensor, scales: Tensor, bits: int, columns: int) -> Te
 
 def unpacked_integers(self, words: Tensor, bits: int, columns: int) -> Tensor:
   # The integers (rows, columns) int32 of packed words.
+  if 32 % bits != 0:
+    return self.straddling_integers(words, bits, columns)
   shifts = torch.arange(0, 32, bits, dtype=3, layout=None, device=words.device, pin_memory=None)
   spread = torch.bitwise_and(torch.bitwise_right_shift(torch.unsqueeze(words, 2), shifts), (1 << bits) - 1)
   return torch.sub(torch.narrow(torch.flatten(spread, 1), 1, 0, columns), 1 << (bits - 1))
@@ -56,6 +58,16 @@ def unpacked_rows(self, file: str, at: int, count: int, scale_file: str, scale_a
   words = self.stored_rows(file, at, count, 3, rows, flat, device)
   scales = self.weight_rows(scale_file, scale_at, scale_count, 15, rows, flat, device)
   return torch.reshape(self.unpacked(words, scales, bits, columns), torch.size(ids) + [columns])
+
+def straddling_integers(self, words: Tensor, bits: int, columns: int) -> Tensor:
+  # The same of integers that may begin in one word and end in the next.
+  wide = torch.bitwise_and(torch.to(words, 4), 4294967295)
+  wide = torch.cat([wide, torch.zeros_like(torch.narrow(wide, 1, 0, 1))], 1)
+  starts = torch.mul(torch.arange(columns, dtype=4, layout=None, device=words.device, pin_memory=None), bits)
+  first = torch.floor_divide(starts, 32)
+  upper = torch.bitwise_left_shift(torch.index_select(wide, 1, torch.add(first, 1)), 32)
+  both = torch.bitwise_right_shift(torch.bitwise_or(torch.index_select(wide, 1, first), upper), torch.remainder(starts, 32))
+  return torch.to(torch.sub(torch.bitwise_and(both, (1 << bits) - 1), 1 << (bits - 1)), 3)
 
 def without_padding(self, numbers: Tensor, count: int) -> Tensor:
   # The first bytes of each row.

@@ -247,7 +247,7 @@ class ModelConfigTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "num_bits; 3",
+                "num_bits; 5",
                 "symmetric; false",
                 "strategy; \"channel\"",
                 "type; \"float\"",

@@ -62,6 +62,17 @@ class PackedModelTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"3, 32, true", "3, 8, false", "2, 64, true"})
+    void widthsThatAreNoHalfOrWholeByteAreDequantizedWhenTheyAreLoaded(int bits, int groupSize, boolean tied) {
+        try (CheckpointDirectory checkpoint = checkpoint(bits, groupSize, tied);
+                DecoderModel whole = DecoderModel.load(session, checkpoint);
+                DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32)) {
+            assertThat(packed.isPacked()).isFalse();
+            assertThat(packed.weights()).usingRecursiveComparison().isEqualTo(whole.weights());
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void scoresBitForBitAsTheDequantizedModelWithAnEmbeddingOf8Bits(boolean tied) {
         try (CheckpointDirectory checkpoint = withPackedEmbedding(tied);

@@ -34,7 +34,7 @@ class PackedExportTest {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({"2, 32, Q4_0", "4, 32, Q4_0", "4, 64, Q4_0", "4, 64, Q8_0", "8, 32, Q8_0"})
+    @CsvSource({"2, 32, Q4_0", "3, 32, Q4_0", "4, 32, Q4_0", "4, 64, Q4_0", "4, 64, Q8_0", "8, 32, Q8_0"})
     void everyIntegerIsKeptAndMultipliedByItsScale(int bits, int groupSize, GgufFileType type) {
         Path model = packed(bits, groupSize, 0.01f);
 

@@ -106,7 +106,7 @@ class PackedWeightTest {
     @ParameterizedTest
     @CsvSource({
         "0, 8, 4, 8, cannot be packed",
-        "2, 8, 3, 8, 'bits must be 2, 4 or 8'",
+        "2, 8, 5, 8, 'bits must be 2, 3, 4 or 8'",
         "2, 8, 4, 3, do not divide 8 columns",
         "2, 8, 4, 0, do not divide 8 columns",
         "65536, 65536, 4, 128, exceeds"

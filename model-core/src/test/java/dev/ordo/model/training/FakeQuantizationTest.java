@@ -42,7 +42,7 @@ class FakeQuantizationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 8})
+    @ValueSource(ints = {2, 3, 4, 8})
     void takesPackedWeightsBitForBitAsTheyAreDequantizedAndTheOthersAsTheyAre(int bits) {
         ModelConfig config = TinyModels.config();
         ModelConfig packed = config.withQuantization(

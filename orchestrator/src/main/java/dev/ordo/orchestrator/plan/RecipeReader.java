@@ -25,6 +25,7 @@ import java.util.TreeSet;
 final class RecipeReader {
     private static final String TECHNIQUE = "technique";
     private static final String METHOD = "method";
+    private static final String TARGET = "targetBytes";
 
     private final Problems problems;
 
@@ -43,7 +44,7 @@ final class RecipeReader {
 
     /** The recipe of one step: the study's, with the parameters in place. */
     Recipe inPlace(String path, OrderingStep step, Recipe studys) {
-        Recipe base = ofMethod(step.parameters().get(METHOD), studys);
+        Recipe base = start(step.parameters().get(METHOD), step.parameters().get(TARGET), studys);
         ObjectNode given = JsonNodeFactory.instance.objectNode();
         JsonNode defaults = EventJson.mapper().valueToTree(base);
         String place = path + "." + step.technique().symbol();
@@ -51,11 +52,17 @@ final class RecipeReader {
         return merged(place, given, base).orElse(base);
     }
 
-    /** The recipe that another method starts from; a method that there is not is left for its field's check to refuse. */
-    private static Recipe ofMethod(String method, Recipe base) {
-        return method != null && base instanceof QuantizeRecipe quantize && QuantizeRecipe.METHODS.contains(method)
-                ? quantize.withMethod(method)
-                : base;
+    /**
+     * The recipe that what is given is put into: its method and its target decide which parameters there are. A method or a target that
+     * there is not is left for its field's check to refuse.
+     */
+    private static Recipe start(String method, String target, Recipe base) {
+        if (!(base instanceof QuantizeRecipe quantize)) {
+            return base;
+        }
+        boolean known = method != null && QuantizeRecipe.METHODS.contains(method);
+        QuantizeRecipe start = known ? quantize.withMethod(method) : quantize;
+        return target != null && target.matches("[0-9]{1,15}") ? start.withTargetBytes(Long.parseLong(target)) : start;
     }
 
     private static JsonNode typed(String value, JsonNode like) {
@@ -79,7 +86,7 @@ final class RecipeReader {
         if (technique != null && !technique.asText().equals(base.technique().symbol())) {
             problems.add(place + "." + TECHNIQUE, "must be " + base.technique().symbol() + ", was " + technique);
         }
-        Recipe start = ofMethod(given.path(METHOD).textValue(), base);
+        Recipe start = start(given.path(METHOD).textValue(), given.path(TARGET).asText(null), base);
         return merged(place, given, start).map(type::cast).orElse(base);
     }
 

@@ -127,10 +127,10 @@ class KeysTest {
 
     @Test
     void aPackedEmbeddingIsAnotherQuantizationAndOneLeftAsItIsIsWhatItWasBeforeItCouldBe() {
-        assertThat(Stream.of("Q", "Q(embeddingBits=8)", "Q(keepIndivisible=true)")
+        assertThat(Stream.of("Q", "Q(embeddingBits=8)", "Q(keepIndivisible=true)", "Q(targetBytes=9)")
                         .map(each -> keyOf(each, study -> study)))
                 .doesNotHaveDuplicates();
-        assertThat(keyOf("Q(embeddingBits=16,keepIndivisible=false)", study -> study))
+        assertThat(keyOf("Q(embeddingBits=16,keepIndivisible=false,targetBytes=0)", study -> study))
                 .isEqualTo(keyOf("Q", study -> study));
     }
 

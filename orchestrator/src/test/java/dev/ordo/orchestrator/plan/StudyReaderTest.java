@@ -62,22 +62,24 @@ class StudyReaderTest {
     @Test
     void aParameterThatIsNoneNamesThoseThatAre() {
         assertThat(problems(Requests.study("s", "Q(bit=4)")))
-                .containsExactly(new StudyProblem(
-                        "orderings[0].Q.bit",
-                        "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible, method"));
+                .containsExactly(
+                        new StudyProblem(
+                                "orderings[0].Q.bit",
+                                "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible, method, targetBytes"));
     }
 
     @Test
     void whatOnlyAnotherMethodTakesIsNoParameterOfThisOne() {
         assertThat(problems(Requests.study("s", "Q(damping=0.1)")))
-                .containsExactly(new StudyProblem(
-                        "orderings[0].Q.damping",
-                        "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible, method"));
+                .containsExactly(
+                        new StudyProblem(
+                                "orderings[0].Q.damping",
+                                "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible, method, targetBytes"));
         assertThat(problems(Requests.study("s", "Q(method=gptq,damp=0.1)")))
                 .containsExactly(new StudyProblem(
                         "orderings[0].Q.damp",
                         "is no parameter of Q; known are actOrder, bits, calibrationSamples, damping, embeddingBits,"
-                                + " groupSize, keepIndivisible, method, sequenceLength"));
+                                + " groupSize, keepIndivisible, method, sequenceLength, targetBytes"));
     }
 
     @Test
@@ -96,6 +98,23 @@ class StudyReaderTest {
     }
 
     @Test
+    void aTargetInBytesInPlaceBringsItsParametersAlong() {
+        ObjectNode study = Requests.with(
+                Requests.study("s", "Q", "Q(targetBytes=2230288,bits=8,calibrationSamples=16)", "Q(targetBytes=0)"),
+                "recipes",
+                "{\"quantize\": {\"targetBytes\": 5000000, \"groupSize\": 64, \"sequenceLength\": 128}}");
+
+        assertThat(Requests.plan(study).stages())
+                .extracting(PlannedStage::recipe)
+                .containsExactly(
+                        new QuantizeRecipe("rtn", 4, 64, null, null, 64, 128, null, null, 5_000_000L),
+                        new QuantizeRecipe("rtn", 8, 64, null, null, 16, 128, null, null, 2_230_288L),
+                        new QuantizeRecipe(4, 64));
+        assertThat(problems(Requests.study("s", "Q(targetBytes=some)")))
+                .containsExactly(new StudyProblem("orderings[0].Q.targetBytes", "must be a number, was \"some\""));
+    }
+
+    @Test
     void wrongParametersOfGptqAreAllSaid() {
         ObjectNode study = Requests.with(
                 Requests.study("s", "Q"),
@@ -106,7 +125,7 @@ class StudyReaderTest {
                 .containsExactlyInAnyOrder(
                         new StudyProblem("recipes.quantize.damping", "must be in [1.0E-6, 1.0], was 0.0"),
                         new StudyProblem("recipes.quantize.actOrder", "must be true or false, was \"no\""),
-                        new StudyProblem("recipes.quantize.bits", "must be 2, 4 or 8, was 5"));
+                        new StudyProblem("recipes.quantize.bits", "must be 2, 3, 4 or 8, was 5"));
     }
 
     @Test

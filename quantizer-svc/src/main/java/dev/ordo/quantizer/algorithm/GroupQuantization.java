@@ -3,12 +3,16 @@ package dev.ordo.quantizer.algorithm;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.quantization.CheckpointQuantizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -17,18 +21,34 @@ import java.util.TreeMap;
  *
  * <p>Deterministic: the result's bytes depend on the parent's alone. Holds one weight in memory at a time.
  *
- * @param bits width of one weight, 2, 4 or 8
+ * @param bits width of one weight, 2, 3, 4 or 8
  * @param groupSize input columns that share one scale
- * @param embeddingBits width of one weight of the embedding and of the head, 2, 4 or 8; {@link #KEPT} leaves them in bfloat16
+ * @param embeddingBits width of one weight of the embedding and of the head, 2, 3, 4 or 8; {@link #KEPT} leaves them in bfloat16
  * @param keepIndivisible whether weights are left in bfloat16 whose columns the groups do not divide, instead of refused
+ * @param widths bits of all that is packed, by module, where they were chosen one by one; else empty
  */
-public record GroupQuantization(int bits, int groupSize, int embeddingBits, boolean keepIndivisible) {
+public record GroupQuantization(
+        int bits, int groupSize, int embeddingBits, boolean keepIndivisible, SortedMap<String, Integer> widths) {
     /** The width of what is not quantized. */
     public static final int KEPT = 16;
+
+    public GroupQuantization {
+        widths = Collections.unmodifiableSortedMap(new TreeMap<>(widths));
+    }
+
+    /** Of one width for layers, and one for embedding and head. */
+    public GroupQuantization(int bits, int groupSize, int embeddingBits, boolean keepIndivisible) {
+        this(bits, groupSize, embeddingBits, keepIndivisible, Collections.emptySortedMap());
+    }
 
     /** Of linear layers alone, all of which must be divisible. */
     public GroupQuantization(int bits, int groupSize) {
         this(bits, groupSize, KEPT, false);
+    }
+
+    /** The same with widths of its own for each module; those that are not named are left in bfloat16. */
+    GroupQuantization withWidths(SortedMap<String, Integer> chosen) {
+        return new GroupQuantization(bits, groupSize, embeddingBits, keepIndivisible, chosen);
     }
 
     /**
@@ -59,14 +79,27 @@ public record GroupQuantization(int bits, int groupSize, int embeddingBits, bool
     }
 
     private CheckpointQuantizer wanted(ModelConfig model) {
+        if (!widths.isEmpty()) {
+            return new CheckpointQuantizer(chosen());
+        }
         QuantizationConfig linear = QuantizationConfig.allButHead(bits, groupSize);
         if (embeddingBits == KEPT) {
             return new CheckpointQuantizer(linear);
         }
-        Map<String, Integer> outer = new TreeMap<>(Map.of(QuantizationConfig.EMBEDDING, embeddingBits));
+        SortedMap<String, Integer> outer = new TreeMap<>(Map.of(QuantizationConfig.EMBEDDING, embeddingBits));
         if (!model.tieWordEmbeddings()) {
             outer.put(QuantizationConfig.HEAD, embeddingBits);
         }
         return new CheckpointQuantizer(linear.withBits(outer));
+    }
+
+    /** The most common width is all linear layers', so that the fewest have to be named. */
+    private QuantizationConfig chosen() {
+        int common = PackedLayout.WIDTHS.stream()
+                .max(Comparator.comparing(width -> Collections.frequency(widths.values(), width)))
+                .orElseThrow();
+        SortedMap<String, Integer> others = new TreeMap<>(widths);
+        others.entrySet().removeIf(each -> each.getKey().startsWith("model.layers.") && each.getValue() == common);
+        return QuantizationConfig.allButHead(common, groupSize).withBits(others);
     }
 }

@@ -31,7 +31,7 @@ class EventBindingTest {
             delimiter = '|',
             value = {
                 "\"recipes\": {\"prune\": {\"sparsity\": 1.2}}, | recipes.prune.sparsity must be in [0, 1), was 1.2",
-                "\"recipes\": {\"quantize\": {\"bits\": 3}}, | recipes.quantize.bits must be 2, 4 or 8, was 3",
+                "\"recipes\": {\"quantize\": {\"bits\": 5}}, | recipes.quantize.bits must be 2, 3, 4 or 8, was 5",
                 "\"arm\": \"lora\", | arm must be requantize or fake-quant or adapter, was 'lora'",
                 "\"seeds\": [], | seeds must not be empty"
             })
