@@ -60,7 +60,7 @@ class ExportTest {
                 .isEqualTo(1);
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "ordo: --format onnx is not known; expected gguf, compressed-tensors, safetensors or peft",
+                        "ordo: --format onnx is not known; expected gguf, compressed-tensors, bitsandbytes, safetensors or peft",
                         "ordo: --type q5_0 is not for --format gguf; expected f32, f16, bf16, q8_0, q4_0, q4_k",
                         "ordo: --type q8_0 is not for --format safetensors; expected f32, f16, bf16",
                         "ordo: quantization_config is missing: the weights of " + MODEL + " are not packed");

@@ -6,6 +6,7 @@ import dev.ordo.model.calibration.CalibrationText;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.gptq.GptqOptions;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.quantizer.algorithm.ByteTarget;
@@ -112,7 +113,11 @@ public class QuantizerTask implements StageTask {
 
     private static GroupQuantization grouping(QuantizeRecipe recipe) {
         return new GroupQuantization(
-                recipe.bits(), recipe.groupSize(), recipe.embeddingBits(), recipe.keepIndivisible());
+                recipe.method().equals(QuantizeRecipe.NF4) ? NumberFormat.NF4 : NumberFormat.INTEGERS,
+                recipe.bits(),
+                recipe.groupSize(),
+                recipe.embeddingBits(),
+                recipe.keepIndivisible());
     }
 
     private static GptqQuantization gptq(QuantizeRecipe recipe, GroupQuantization grouping) {

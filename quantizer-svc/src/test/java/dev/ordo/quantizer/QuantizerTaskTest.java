@@ -75,6 +75,18 @@ class QuantizerTaskTest {
     }
 
     @Test
+    void packsInNf4WhereTheEventSaysSo() {
+        Path parent = TinyModels.write(folder.resolve("parent"), 1);
+        QuantizeRecipe recipe = new QuantizeRecipe("nf4", null, null, null, null, null, null);
+
+        run(recipe, parent, "output");
+
+        try (CheckpointDirectory packed = CheckpointDirectory.open(folder.resolve("output"))) {
+            assertThat(packed.config().quantization()).contains(QuantizationConfig.nf4AllButHead());
+        }
+    }
+
+    @Test
     void shrinksTheLinearWeightsToLittleMoreThanAQuarter() {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
 
@@ -298,9 +310,12 @@ class QuantizerTaskTest {
     }
 
     private StageOutput run(QuantizeRecipe recipe, Path parent, String output) {
-        StageWork work = new StageWork(recipe, Arm.REQUANTIZE, null, null, 1L);
-        StageInputs inputs = new StageInputs(work, parent, Optional.empty(), Optional.empty());
+        StageInputs inputs = new StageInputs(dataFree(recipe), parent, Optional.empty(), Optional.empty());
         return task.run(inputs, folder.resolve(output), (done, total, unit) -> {});
+    }
+
+    private static StageWork dataFree(QuantizeRecipe recipe) {
+        return new StageWork(recipe, Arm.REQUANTIZE, null, null, 1L);
     }
 
     private StageOutput run(Path parent, String output, int groupSize) {
@@ -308,8 +323,7 @@ class QuantizerTaskTest {
     }
 
     private static StageInputs inputs(Path parent, int groupSize) {
-        StageWork work = new StageWork(new QuantizeRecipe(4, groupSize), Arm.REQUANTIZE, null, null, 1L);
-        return new StageInputs(work, parent, Optional.empty(), Optional.empty());
+        return new StageInputs(dataFree(new QuantizeRecipe(4, groupSize)), parent, Optional.empty(), Optional.empty());
     }
 
     private static long linearBytes(CheckpointDirectory checkpoint) {

@@ -52,7 +52,7 @@ record AdaptedStudent(CheckpointDirectory parent, CheckpointDirectory base, Adap
                 CheckpointWriter.create(output, base.config().withAdapter(adapter))) {
             for (String name : base.tensorNames()) {
                 if (base.info(name).packed()) {
-                    writer.writePacked(name, base.readPacked(name));
+                    writer.writePacked(name, base.readQuantized(name));
                 } else {
                     writer.write(name, base.pieces(name));
                 }

@@ -13,9 +13,10 @@ import java.util.Map;
  *
  * <p>What a method does not take is absent with it, so that the keys of its stages are what they always were.
  *
- * @param method how integers are chosen: {@code rtn}, round to nearest, or {@code gptq}, by the error on calibration text
- * @param bits width of one weight: 2, 3, 4 or 8; with {@code targetBytes}, at most
- * @param groupSize input columns that share one scale: 32, 64 or 128
+ * @param method how integers are chosen: {@code rtn}, round to nearest, or {@code gptq}, by the error on calibration text; or
+ *     {@code nf4}, which takes NormalFloat4 with doubly quantized scales in their place
+ * @param bits width of one weight: 2, 3, 4 or 8; with {@code targetBytes}, at most; with nf4 4
+ * @param groupSize input columns that share one scale: 32, 64 or 128; with nf4 64
  * @param actOrder whether the columns that calibration stirs most come first; groups stay where they are (static)
  * @param damping part of the mean of the Hessian's diagonal that is added to the diagonal
  * @param calibrationSamples sequences of calibration text that are read
@@ -41,17 +42,19 @@ public record QuantizeRecipe(
         implements Recipe {
     public static final String RTN = "rtn";
     public static final String GPTQ = "gptq";
-    public static final List<String> METHODS = List.of(RTN, GPTQ);
+    public static final String NF4 = "nf4";
+    public static final List<String> METHODS = List.of(RTN, GPTQ, NF4);
 
     private static final String PATH = "recipes.quantize.";
     private static final List<Integer> WIDTHS = List.of(2, 3, 4, 8);
     private static final int KEPT = 16;
     private static final long MOST_BYTES = 1L << 50;
+    private static final int NF4_BLOCK = 64;
 
     public QuantizeRecipe {
         method = method == null ? RTN : method;
         bits = bits == null ? Integer.valueOf(4) : bits;
-        groupSize = groupSize == null ? Integer.valueOf(128) : groupSize;
+        groupSize = groupSize == null ? Integer.valueOf(method.equals(NF4) ? NF4_BLOCK : 128) : groupSize;
         embeddingBits = embeddingBits == null ? Integer.valueOf(KEPT) : embeddingBits;
         keepIndivisible = keepIndivisible == null ? Boolean.FALSE : keepIndivisible;
         targetBytes = targetBytes == null ? Long.valueOf(0) : targetBytes;
@@ -66,16 +69,23 @@ public record QuantizeRecipe(
             throw new InvalidEventException(PATH + "embeddingBits", "must be 2, 3, 4, 8 or 16, was " + embeddingBits);
         }
         switch (method) {
-            case RTN -> {
-                refuse("actOrder", actOrder);
-                refuse("damping", damping);
+            case RTN, NF4 -> {
+                refuse(method, "actOrder", actOrder);
+                refuse(method, "damping", damping);
+                if (method.equals(NF4)) {
+                    only("bits", bits, 4);
+                    only("groupSize", groupSize, NF4_BLOCK);
+                    only("embeddingBits", embeddingBits, KEPT);
+                    only("targetBytes", targetBytes, 0);
+                }
             }
             case GPTQ -> {
                 actOrder = actOrder == null ? Boolean.TRUE : actOrder;
                 damping = damping == null ? Double.valueOf(0.01) : damping;
                 Checks.between(PATH + "damping", damping, 1e-6, 1.0);
             }
-            default -> throw new InvalidEventException(PATH + "method", "must be rtn or gptq, was '" + method + "'");
+            default ->
+                throw new InvalidEventException(PATH + "method", "must be rtn, gptq or nf4, was '" + method + "'");
         }
         if (calibrates(method, targetBytes)) {
             calibrationSamples = calibrationSamples == null ? Integer.valueOf(64) : calibrationSamples;
@@ -89,7 +99,7 @@ public record QuantizeRecipe(
     }
 
     private static boolean calibrates(String method, long targetBytes) {
-        return !method.equals(RTN) || targetBytes > 0;
+        return method.equals(GPTQ) || targetBytes > 0;
     }
 
     /** Of linear layers alone. */
@@ -109,9 +119,15 @@ public record QuantizeRecipe(
         this(RTN, bits, groupSize, null, null, null, null);
     }
 
-    private static void refuse(String field, Object value) {
+    private static void refuse(String method, String field, Object value) {
         if (value != null) {
-            throw new InvalidEventException(PATH + field, "is of method gptq alone, and the method is rtn");
+            throw new InvalidEventException(PATH + field, "is of method gptq alone, and the method is " + method);
+        }
+    }
+
+    private static void only(String field, long value, long wanted) {
+        if (value != wanted) {
+            throw new InvalidEventException(PATH + field, "must be " + wanted + " with method nf4, was " + value);
         }
     }
 
@@ -126,15 +142,26 @@ public record QuantizeRecipe(
     }
 
     /**
-     * The same with another method, whose own parameters take their defaults.
+     * The same with another method, whose own parameters take their defaults; with nf4 bits and groups do, too.
      *
      * @throws InvalidEventException if there is no such method
      */
     public QuantizeRecipe withMethod(String other) {
-        return method.equals(other)
-                ? this
-                : new QuantizeRecipe(
-                        other, bits, groupSize, null, null, null, null, embeddingBits, keepIndivisible, targetBytes);
+        if (method.equals(other)) {
+            return this;
+        }
+        boolean nf4 = other.equals(NF4);
+        return new QuantizeRecipe(
+                other,
+                nf4 ? null : bits,
+                nf4 ? null : groupSize,
+                null,
+                null,
+                null,
+                null,
+                nf4 ? null : embeddingBits,
+                keepIndivisible,
+                nf4 ? null : targetBytes);
     }
 
     /**

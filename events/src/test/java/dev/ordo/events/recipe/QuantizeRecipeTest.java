@@ -32,7 +32,7 @@ class QuantizeRecipeTest {
 
     @Test
     void refusesAnotherMethod() {
-        assertRefused(() -> recipe("magic"), "recipes.quantize.method must be rtn or gptq, was 'magic'");
+        assertRefused(() -> recipe("magic"), "recipes.quantize.method must be rtn, gptq or nf4, was 'magic'");
     }
 
     @ParameterizedTest
@@ -102,6 +102,24 @@ class QuantizeRecipeTest {
     }
 
     @Test
+    void nf4HasOneWidthAndOneBlock() {
+        assertThat(recipe("nf4")).isEqualTo(new QuantizeRecipe("nf4", 4, 64, null, null, null, null));
+        assertThat(recipe("nf4").readsData()).isFalse();
+        assertRefused(
+                () -> new QuantizeRecipe("nf4", 8, null, null, null, null, null),
+                "recipes.quantize.bits must be 4 with method nf4, was 8");
+        assertRefused(
+                () -> new QuantizeRecipe("nf4", null, 128, null, null, null, null),
+                "recipes.quantize.groupSize must be 64 with method nf4, was 128");
+        assertRefused(
+                () -> new QuantizeRecipe("nf4", null, null, null, null, null, null, 8, null),
+                "recipes.quantize.embeddingBits must be 16 with method nf4, was 8");
+        assertRefused(
+                () -> new QuantizeRecipe("nf4", null, null, true, null, null, null),
+                "recipes.quantize.actOrder is of method gptq alone, and the method is nf4");
+    }
+
+    @Test
     void anotherMethodKeepsBitsAndGroupsAndTakesItsOwnDefaults() {
         QuantizeRecipe own = new QuantizeRecipe("gptq", 8, 32, false, 0.1, 7, 9);
 
@@ -109,6 +127,7 @@ class QuantizeRecipeTest {
         assertThat(own.withMethod("rtn")).isEqualTo(new QuantizeRecipe(8, 32));
         assertThat(own.withMethod("rtn").withMethod("gptq"))
                 .isEqualTo(new QuantizeRecipe("gptq", 8, 32, null, null, null, null));
+        assertThat(own.withMethod("nf4")).isEqualTo(recipe("nf4"));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.ordo.model.checkpoint;
 
 import dev.ordo.model.adapter.LowRankPair;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
+import dev.ordo.model.packed.QuantizedWeight;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.safetensors.SafetensorsFile;
 import dev.ordo.model.safetensors.TensorEntry;
@@ -136,7 +138,7 @@ public final class CheckpointDirectory implements AutoCloseable {
 
     /**
      * All values of a tensor, row-major, widened without loss; of a packed weight, its bfloat16 values ({@link
-     * PackedWeight#dequantize}); of an adapted one, {@link LowRankPair#addTo its sum}.
+     * QuantizedWeight#dequantize}); of an adapted one, {@link LowRankPair#addTo its sum}.
      *
      * @throws TensorMissingException if the model has none of this logical name
      */
@@ -163,7 +165,7 @@ public final class CheckpointDirectory implements AutoCloseable {
             return Stream.of(readFloat32(name));
         }
         if (layout.packed(name).isPresent()) {
-            return readPacked(name).pieces();
+            return readQuantized(name).pieces();
         }
         return shards.fileOf(name).pieces(name);
     }
@@ -185,29 +187,58 @@ public final class CheckpointDirectory implements AutoCloseable {
      * @param name logical name, {@code X.weight}
      * @throws TensorMissingException if no packed weight has this name, or it has an adapter
      */
-    public PackedWeight readPacked(String name) {
+    public QuantizedWeight readQuantized(String name) {
         if (isAdapted(name)) {
             throw new TensorMissingException(List.of(name));
         }
         return base(name);
     }
 
-    private PackedWeight base(String name) {
+    private QuantizedWeight base(String name) {
         PackedLayout packed = layout.packed(name).orElseThrow(() -> new TensorMissingException(List.of(name)));
-        return StoredTensors.packed(
-                packed, readBytes(StoredTensors.packedName(name)), readBytes(StoredTensors.scaleName(name)));
+        return packed.numbers() == NumberFormat.NF4
+                ? Nf4Tensors.read(name, packed, this::readBytes)
+                : StoredTensors.packed(
+                        packed, readBytes(StoredTensors.packedName(name)), readBytes(StoredTensors.scaleName(name)));
     }
 
     /**
-     * Where the parts of a weight are, if it is packed and has no adapter.
+     * A weight of packed integers as it is stored.
+     *
+     * @param name logical name, {@code X.weight}
+     * @throws TensorMissingException if no weight of packed integers has this name, or it has an adapter
+     */
+    public PackedWeight readPacked(String name) {
+        if (readQuantized(name) instanceof PackedWeight integers) {
+            return integers;
+        }
+        throw new TensorMissingException(List.of(name));
+    }
+
+    /**
+     * Where the parts of a weight are, if it is one of packed integers and has no adapter.
      *
      * @param name logical name, {@code X.weight}
      */
     public Optional<PackedLocation> packedLocation(String name) {
         return layout.packed(name)
-                .filter(packed -> !isAdapted(name))
+                .filter(packed -> packed.numbers() == NumberFormat.INTEGERS && !isAdapted(name))
                 .map(packed -> new PackedLocation(
                         packed, location(StoredTensors.packedName(name)), location(StoredTensors.scaleName(name))));
+    }
+
+    /**
+     * Where the numbers of a weight are, and its scales, if it is one in NF4 and has no adapter.
+     *
+     * @param name logical name, {@code X.weight}
+     */
+    public Optional<Nf4Location> nf4Location(String name) {
+        return layout.packed(name)
+                .filter(packed -> packed.numbers() == NumberFormat.NF4 && !isAdapted(name))
+                .map(packed -> new Nf4Location(
+                        packed,
+                        location(name),
+                        Nf4Tensors.scales(name, packed, this::readBytes).dequantize()));
     }
 
     /** Names of all tensors as the files have them, sorted. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ordo.model.FileAccessException;
 import dev.ordo.model.adapter.LowRankPair;
 import dev.ordo.model.packed.PackedLayout;
-import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
+import dev.ordo.model.packed.QuantizedWeight;
 import dev.ordo.model.safetensors.SafetensorsWriter;
 import dev.ordo.model.safetensors.TensorSpec;
 import java.io.IOException;
@@ -138,16 +138,12 @@ public final class CheckpointWriter implements AutoCloseable {
      * @throws TensorUnexpectedException if the configuration does not have this weight packed
      * @throws PackedWeightException if it is laid out otherwise than the configuration says
      */
-    public void writePacked(String name, PackedWeight weight) {
+    public void writePacked(String name, QuantizedWeight weight) {
         PackedLayout wanted = layout.packed(name).orElseThrow(() -> new TensorUnexpectedException(List.of(name)));
         if (!wanted.equals(weight.layout())) {
             throw new PackedWeightException(name + " must be laid out as " + wanted + ", is " + weight.layout());
         }
-        ByteBuffer shape = StoredTensors.littleEndian(16);
-        shape.putLong(0, wanted.rows()).putLong(8, wanted.columns());
-        writeBytes(StoredTensors.packedName(name), StoredTensors.words(weight));
-        writeBytes(StoredTensors.scaleName(name), StoredTensors.scales(weight));
-        writeBytes(StoredTensors.shapeName(name), shape);
+        StoredTensors.bytes(name, weight).forEach(this::writeBytes);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.ordo.model.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.model.adapter.AdapterConfig;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import java.util.Arrays;
@@ -117,7 +118,10 @@ final class ConfigParser {
         if (!fields.has("quantization_config")) {
             return Optional.empty();
         }
-        return Optional.of(new QuantizationConfigParser(fields.object("quantization_config")).parse());
+        ConfigFields own = fields.object("quantization_config");
+        boolean integers = !NumberFormat.NF4.method().equals(own.text("quant_method", null));
+        return Optional.of(
+                integers ? new QuantizationConfigParser(own).parse() : new BitsAndBytesConfigParser(own).parse());
     }
 
     private Optional<AdapterConfig> adapter() {

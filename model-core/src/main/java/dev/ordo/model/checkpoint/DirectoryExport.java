@@ -1,6 +1,7 @@
 package dev.ordo.model.checkpoint;
 
 import dev.ordo.model.UnstorableValueException;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.safetensors.FloatFormats;
@@ -38,16 +39,23 @@ public final class DirectoryExport {
      * Writes packed weights as they are, and the others in the checkpoint's own type. A packed embedding is written dequantized, for
      * transformers cannot open it packed, and is what a tied head is, too.
      *
+     * @param wanted what the packed weights must be
      * @param target a path at which nothing is yet, or an empty directory
-     * @throws InvalidConfigException if the checkpoint has no packed weights
+     * @throws InvalidConfigException if the checkpoint has no packed weights, or others
      * @throws UnsupportedConfigException if it has low-rank adapters beside them
      * @throws CheckpointExistsException if something is there
      * @throws dev.ordo.model.FileAccessException if the file system refuses
      */
-    public static Path packed(CheckpointDirectory source, Path target) {
-        if (source.config().quantization().isEmpty()) {
+    public static Path packed(CheckpointDirectory source, NumberFormat wanted, Path target) {
+        QuantizationConfig quantization = source.config()
+                .quantization()
+                .orElseThrow(() -> new InvalidConfigException(
+                        "quantization_config", "is missing: the weights of " + source.path() + " are not packed"));
+        if (quantization.numbers() != wanted) {
             throw new InvalidConfigException(
-                    "quantization_config", "is missing: the weights of " + source.path() + " are not packed");
+                    "quantization_config",
+                    "must be of " + wanted.method() + ", is of "
+                            + quantization.numbers().method());
         }
         if (source.config().adapter().isPresent()) {
             throw new UnsupportedConfigException(
@@ -102,7 +110,7 @@ public final class DirectoryExport {
 
     private static void copy(CheckpointDirectory source, String name, TensorLayout target, CheckpointWriter writer) {
         if (target.packed(name).isPresent()) {
-            writer.writePacked(name, source.readPacked(name));
+            writer.writePacked(name, source.readQuantized(name));
         } else {
             writer.write(name, source.pieces(name));
         }

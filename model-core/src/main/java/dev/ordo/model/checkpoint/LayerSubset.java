@@ -43,8 +43,10 @@ final class LayerSubset {
             json.put("max_window_layers", (int)
                     Arrays.stream(kept).filter(each -> windows.get(each) == 0).count());
         }
-        if (json.path("quantization_config").path("ignore") instanceof ArrayNode ignore) {
-            renumber(ignore);
+        for (String field : List.of("ignore", "llm_int8_skip_modules")) {
+            if (json.path("quantization_config").path(field) instanceof ArrayNode ignore) {
+                renumber(ignore);
+            }
         }
         if (json.path("quantization_config").path("config_groups") instanceof ObjectNode groups) {
             groups.forEach(group -> renumber((ArrayNode) group.get("targets")));

@@ -1,6 +1,7 @@
 package dev.ordo.model.checkpoint;
 
 import dev.ordo.model.ShapeMismatchException;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.safetensors.TensorEntry;
@@ -26,7 +27,7 @@ final class LayoutCheck {
     void run() {
         names();
         expected.forEach(this::tensor);
-        layout.shapes().keySet().forEach(name -> layout.packed(name).ifPresent(packed -> storedShape(name, packed)));
+        layout.shapes().keySet().forEach(name -> layout.packed(name).ifPresent(packed -> sizes(name, packed)));
     }
 
     private void names() {
@@ -45,10 +46,11 @@ final class LayoutCheck {
 
     private void tensor(TensorSpec spec) {
         TensorEntry entry = shards.entry(spec.name());
-        if (!Arrays.equals(entry.shape(), spec.shape())) {
+        if (!Arrays.equals(entry.shape(), spec.shape()) && !Nf4Tensors.isState(spec.name(), entry.shape())) {
             throw new ShapeMismatchException(spec.name(), spec.shape(), entry.shape());
         }
-        boolean plain = layout.shapes().containsKey(spec.name());
+        boolean plain = layout.shapes().containsKey(spec.name())
+                && layout.packed(spec.name()).isEmpty();
         if (plain && !entry.dtype().widensToFloat32()) {
             throw new DTypeUnsupportedException(spec.name(), entry.dtype(), "BF16, F16 or F32");
         }
@@ -58,7 +60,12 @@ final class LayoutCheck {
         }
     }
 
-    private void storedShape(String name, PackedLayout packed) {
+    /** What a packed weight says of its own sizes. */
+    private void sizes(String name, PackedLayout packed) {
+        if (packed.numbers() == NumberFormat.NF4) {
+            Nf4Tensors.check(name, packed, each -> shards.fileOf(each).readBytes(each));
+            return;
+        }
         String stored = StoredTensors.shapeName(name);
         ByteBuffer bytes = shards.fileOf(stored).readBytes(stored);
         long[] actual = {bytes.getLong(), bytes.getLong()};

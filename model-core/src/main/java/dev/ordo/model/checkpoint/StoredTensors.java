@@ -1,13 +1,19 @@
 package dev.ordo.model.checkpoint;
 
+import dev.ordo.model.packed.Nf4Weight;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
+import dev.ordo.model.packed.QuantizedWeight;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.safetensors.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** How logical tensors appear in safetensors files. */
 final class StoredTensors {
@@ -25,6 +31,19 @@ final class StoredTensors {
 
     static String shapeName(String logicalName) {
         return logicalName + "_shape";
+    }
+
+    /** What files have of a packed weight, little endian, by stored name. */
+    static SortedMap<String, ByteBuffer> bytes(String name, QuantizedWeight weight) {
+        if (weight instanceof Nf4Weight nf4) {
+            return Nf4Tensors.bytes(name, nf4);
+        }
+        PackedWeight integers = (PackedWeight) weight;
+        ByteBuffer shape = littleEndian(2 * Long.BYTES);
+        shape.putLong(0, weight.layout().rows())
+                .putLong(Long.BYTES, weight.layout().columns());
+        return new TreeMap<>(
+                Map.of(packedName(name), words(integers), scaleName(name), scales(integers), shapeName(name), shape));
     }
 
     /** The words of a packed weight as files have them. */
@@ -61,7 +80,7 @@ final class StoredTensors {
         return specs;
     }
 
-    /** What stores one logical tensor: itself, or the three parts of a packed weight. */
+    /** What stores one logical tensor: itself, or the parts of a packed weight. */
     static List<TensorSpec> of(TensorLayout layout, String name, long[] shape, DType dtype) {
         return layout.packed(name)
                 .map(packed -> parts(name, packed))
@@ -69,6 +88,9 @@ final class StoredTensors {
     }
 
     private static List<TensorSpec> parts(String name, PackedLayout packed) {
+        if (packed.numbers() == NumberFormat.NF4) {
+            return Nf4Tensors.specs(name, packed);
+        }
         return List.of(
                 new TensorSpec(packedName(name), DType.I32, new long[] {packed.rows(), packed.wordsPerRow()}),
                 new TensorSpec(scaleName(name), DType.BF16, new long[] {packed.rows(), packed.groupsPerRow()}),

@@ -97,7 +97,8 @@ public final class TensorLayout {
                 .ifPresent(quantization -> quantization
                         .bits(module)
                         .ifPresent(bits -> packed.put(
-                                module + WEIGHT, new PackedLayout(out, in, bits, quantization.groupSize()))));
+                                module + WEIGHT,
+                                new PackedLayout(out, in, bits, quantization.groupSize(), quantization.numbers()))));
     }
 
     private void tensor(String name, long... shape) {

@@ -1,12 +1,15 @@
 package dev.ordo.model.decoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.Nf4Location;
 import dev.ordo.model.checkpoint.PackedLocation;
 import dev.ordo.model.checkpoint.StoredBytes;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.safetensors.DType;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.Kernels;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
@@ -21,11 +24,13 @@ final class MappedWeights {
     /** PyTorch's numbers for the types that weights are stored in. */
     private static final Map<DType, Integer> TYPES = Map.of(DType.F16, 5, DType.F32, 6, DType.BF16, 15);
 
+    private static final int BYTE = 0;
+
     private final TorchSession session;
     private final CheckpointDirectory checkpoint;
     private final Kernels kernels;
 
-    /** @param kernels compiled with {@code weights} */
+    /** @param kernels compiled with {@code weights} and {@code products} */
     MappedWeights(TorchSession session, CheckpointDirectory checkpoint, Kernels kernels) {
         this.session = session;
         this.checkpoint = checkpoint;
@@ -46,8 +51,30 @@ final class MappedWeights {
         return checkpoint
                 .packedLocation(name)
                 .map(packed -> unpack(owner, packed))
+                .or(() -> checkpoint.nf4Location(name).map(packed -> unpack(owner, packed)))
                 .orElseGet(() -> plain(
                         owner, checkpoint.location(name), checkpoint.info(name).shape()));
+    }
+
+    /** The numbers of a weight in NF4 as {@code products.py} has them, and its scales; the owner's. */
+    NDList nf4(NDManager owner, Nf4Location packed) {
+        PackedLayout layout = packed.layout();
+        return new NDList(
+                stored(owner, packed.numbers(), BYTE, layout.rows(), layout.columns() / 2),
+                session.floats(owner, packed.scales(), layout.rows(), layout.groupsPerRow()));
+    }
+
+    private NDArray unpack(NDManager owner, Nf4Location packed) {
+        try (TensorScope scope = session.scope()) {
+            NDList parts = nf4(scope.manager(), packed);
+            return kernels.tensor(
+                    owner,
+                    "dequantized",
+                    parts.get(0),
+                    parts.get(1),
+                    packed.layout().columns(),
+                    ComputeType.FLOAT32.code());
+        }
     }
 
     /**

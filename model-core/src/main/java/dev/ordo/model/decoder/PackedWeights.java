@@ -66,6 +66,7 @@ final class PackedWeights implements AutoCloseable {
                 .packedLocation(tied ? ParameterLayout.EMBEDDING : name)
                 .filter(packed -> fillsBytes(packed.layout()) && !name.equals(ParameterLayout.EMBEDDING))
                 .map(packed -> numbers(owner, packed))
+                .or(() -> checkpoint.nf4Location(name).map(packed -> weights.nf4(owner, packed)))
                 .orElseGet(() -> new NDList(plain(owner, name)));
     }
 

@@ -9,8 +9,9 @@ import java.util.List;
  * @param columns input features
  * @param bits bits of a value, 2, 3, 4 or 8
  * @param groupSize neighbouring columns that share one scale; divides {@code columns}
+ * @param numbers what the values stand for
  */
-public record PackedLayout(int rows, int columns, int bits, int groupSize) {
+public record PackedLayout(int rows, int columns, int bits, int groupSize, NumberFormat numbers) {
     /** Bits that a value may have. */
     public static final List<Integer> WIDTHS = List.of(2, 3, 4, 8);
 
@@ -37,6 +38,11 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize) {
         }
     }
 
+    /** Of integers. */
+    public PackedLayout(int rows, int columns, int bits, int groupSize) {
+        this(rows, columns, bits, groupSize, NumberFormat.INTEGERS);
+    }
+
     /** Words of one row, whose values follow one another without a gap. */
     public int wordsPerRow() {
         return Math.toIntExact(((long) columns * bits + Integer.SIZE - 1) / Integer.SIZE);
@@ -57,9 +63,10 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize) {
         return columns / groupSize;
     }
 
-    /** Bytes of all words and scales. */
+    /** Bytes of all words and scales as models hold them: scales of NF4 are float32, whatever files have. */
     public long numberAndScaleBytes() {
-        return (long) rows * (Integer.BYTES * wordsPerRow() + Short.BYTES * groupsPerRow());
+        int scale = numbers == NumberFormat.NF4 ? Float.BYTES : Short.BYTES;
+        return (long) rows * (Integer.BYTES * wordsPerRow() + scale * groupsPerRow());
     }
 
     /** Bytes of all that stores the weight: words, scales, and the two numbers of its shape. */

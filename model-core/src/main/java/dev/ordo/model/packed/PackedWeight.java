@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param scales bfloat16 bits, row-major, shape (rows, groupsPerRow); finite
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
+public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) implements QuantizedWeight {
     /** Values of a piece, or a row if that is longer. */
     private static final int PIECE = 1 << 18;
 
@@ -94,12 +94,12 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) {
         return values;
     }
 
-    /** The weights, row-major, shape (rows, columns), each a bfloat16 value. */
+    @Override
     public float[] dequantize() {
         return dequantize(0, layout.rows());
     }
 
-    /** The weights in pieces of whole rows, each made when it is asked for. */
+    @Override
     public Stream<float[]> pieces() {
         int rows = Math.max(1, PIECE / layout.columns());
         return IntStream.iterate(0, row -> row < layout.rows(), row -> row + rows)

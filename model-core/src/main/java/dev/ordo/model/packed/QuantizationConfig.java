@@ -1,6 +1,6 @@
 package dev.ordo.model.packed;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
@@ -15,15 +15,17 @@ import java.util.stream.Stream;
 
 /**
  * How a model's weights are quantized: the part of {@code quantization_config} in {@code config.json} that Ordo supports, which
- * is symmetric integers with one scale per group of columns, weights only. The embedding is one of them only if
+ * is symmetric integers or NF4 with one scale per group of columns, weights only. The embedding is one of them only if
  * {@code moduleBits} names it.
  *
+ * @param numbers what the values stand for
  * @param bits bits of a value of every linear module that is not named below: 2, 3, 4 or 8
  * @param groupSize columns that share a scale
  * @param ignore names of the linear modules left as they were, such as {@code lm_head}
  * @param moduleBits bits of a value by module, where they are others
  */
-public record QuantizationConfig(int bits, int groupSize, List<String> ignore, SortedMap<String, Integer> moduleBits) {
+public record QuantizationConfig(
+        NumberFormat numbers, int bits, int groupSize, List<String> ignore, SortedMap<String, Integer> moduleBits) {
     /** The module whose weight is the embedding. */
     public static final String EMBEDDING = "model.embed_tokens";
 
@@ -35,14 +37,30 @@ public record QuantizationConfig(int bits, int groupSize, List<String> ignore, S
         moduleBits = Collections.unmodifiableSortedMap(new TreeMap<>(moduleBits));
     }
 
-    /** All linear modules of one width. */
+    /** Integers. */
+    public QuantizationConfig(int bits, int groupSize, List<String> ignore, SortedMap<String, Integer> moduleBits) {
+        this(NumberFormat.INTEGERS, bits, groupSize, ignore, moduleBits);
+    }
+
+    /** All linear modules in integers of one width. */
     public QuantizationConfig(int bits, int groupSize, List<String> ignore) {
         this(bits, groupSize, ignore, Collections.emptySortedMap());
     }
 
-    /** Every linear layer but the head. */
+    /** Every linear layer but the head, in integers. */
     public static QuantizationConfig allButHead(int bits, int groupSize) {
         return new QuantizationConfig(bits, groupSize, List.of(HEAD));
+    }
+
+    /** Linear modules in NF4. */
+    public static QuantizationConfig nf4(List<String> ignore) {
+        return new QuantizationConfig(
+                NumberFormat.NF4, Nf4Weight.BITS, Nf4Weight.BLOCK, ignore, Collections.emptySortedMap());
+    }
+
+    /** Every linear layer but the head, in NF4. */
+    public static QuantizationConfig nf4AllButHead() {
+        return nf4(List.of(HEAD));
     }
 
     /** The same with other bits for some modules, which are then no longer ignored. */
@@ -51,7 +69,7 @@ public record QuantizationConfig(int bits, int groupSize, List<String> ignore, S
         all.putAll(modules);
         List<String> left =
                 ignore.stream().filter(each -> !modules.containsKey(each)).toList();
-        return new QuantizationConfig(bits, groupSize, left, all);
+        return new QuantizationConfig(numbers, bits, groupSize, left, all);
     }
 
     /** The same with some modules left as they were. */
@@ -61,7 +79,7 @@ public record QuantizationConfig(int bits, int groupSize, List<String> ignore, S
         List<String> none = Stream.concat(ignore.stream(), modules.stream().filter(each -> !each.equals(EMBEDDING)))
                 .distinct()
                 .toList();
-        return new QuantizationConfig(bits, groupSize, none, all);
+        return new QuantizationConfig(numbers, bits, groupSize, none, all);
     }
 
     /** Bits of a value of the module of this name, for example {@code model.layers.0.mlp.up_proj}; nothing if it is not quantized. */
@@ -72,8 +90,29 @@ public record QuantizationConfig(int bits, int groupSize, List<String> ignore, S
         return OptionalInt.of(moduleBits.getOrDefault(module, bits));
     }
 
-    /** The value of {@code quantization_config}, as compressed-tensors writes it. */
+    /** The value of {@code quantization_config}, as compressed-tensors or bitsandbytes writes it. */
     public ObjectNode toJson() {
+        return numbers == NumberFormat.NF4 ? bitsAndBytes() : compressedTensors();
+    }
+
+    private ObjectNode bitsAndBytes() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("bnb_4bit_compute_dtype", "bfloat16");
+        json.put("bnb_4bit_quant_storage", "uint8");
+        json.put("bnb_4bit_quant_type", "nf4");
+        json.put("bnb_4bit_use_double_quant", true);
+        json.putArray("llm_int8_skip_modules").addAll(ignored());
+        json.put("load_in_4bit", true);
+        json.put("load_in_8bit", false);
+        json.put("quant_method", numbers.method());
+        return json;
+    }
+
+    private List<JsonNode> ignored() {
+        return ignore.stream().<JsonNode>map(JsonNodeFactory.instance::textNode).toList();
+    }
+
+    private ObjectNode compressedTensors() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ObjectNode groups = json.putObject("config_groups");
         group(groups.putObject("group_0"), List.of("Linear"), bits);
@@ -84,10 +123,9 @@ public record QuantizationConfig(int bits, int groupSize, List<String> ignore, S
         });
         json.put("format", "pack-quantized");
         json.putNull("global_compression_ratio");
-        ArrayNode ignored = json.putArray("ignore");
-        ignore.forEach(ignored::add);
+        json.putArray("ignore").addAll(ignored());
         json.putNull("kv_cache_scheme");
-        json.put("quant_method", "compressed-tensors");
+        json.put("quant_method", numbers.method());
         json.put("quantization_status", "compressed");
         return json;
     }

@@ -10,6 +10,8 @@
  * X.weight_shape    I64  (2)                                 rows, columns
  * </pre>
  *
+ * <p>And weights in NF4 with doubly quantized scales, as bitsandbytes has them.
+ *
  * <p>Knows no files: {@code dev.ordo.model.checkpoint} reads and writes these tensors. How values and scales are chosen
  * is the quantizer's business.
  */

@@ -5,21 +5,22 @@ import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.CheckpointWriter;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
 import dev.ordo.model.packed.QuantizationConfig;
+import dev.ordo.model.packed.QuantizedWeight;
 import dev.ordo.model.safetensors.DType;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * Packs a checkpoint's weights by {@link RoundToNearest}. Of a weight a piece is in memory as it was, and the whole as it will be if
- * it is packed.
+ * Packs a checkpoint's weights by {@link RoundToNearest} or in {@link NormalFloat4}. Of a weight a piece is in memory as it was, or in
+ * NF4 the whole, and the whole as it will be if it is packed.
  *
  * <p>What is not packed (norms, biases, mostly embedding and head) is stored in bfloat16. A source that is packed already is
  * dequantized first, so that its new integers come from its old ones and not from weights that are gone.
@@ -94,7 +95,7 @@ public final class CheckpointQuantizer {
             TensorLayout layout, String name, CheckpointDirectory source, CheckpointWriter writer) {
         Optional<PackedLayout> packed = layout.packed(name);
         if (packed.isPresent()) {
-            writer.writePacked(name, pack(packed.get(), name, source.pieces(name)));
+            writer.writePacked(name, pack(packed.get(), name, source));
         } else {
             writer.write(name, source.pieces(name));
         }
@@ -118,9 +119,11 @@ public final class CheckpointQuantizer {
         }
     }
 
-    private static PackedWeight pack(PackedLayout layout, String name, Stream<float[]> weights) {
+    private static QuantizedWeight pack(PackedLayout layout, String name, CheckpointDirectory source) {
         try {
-            return RoundToNearest.quantize(layout, weights);
+            return layout.numbers() == NumberFormat.NF4
+                    ? NormalFloat4.quantize(layout, source.readFloat32(name))
+                    : RoundToNearest.quantize(layout, source.pieces(name));
         } catch (PackedWeightException e) {
             throw new PackedWeightException(name + ": " + e.getMessage());
         }

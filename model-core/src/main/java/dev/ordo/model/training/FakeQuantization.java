@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDList;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
+import dev.ordo.model.quantization.NormalFloat4;
 import dev.ordo.model.torch.TensorScope;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.Optional;
  * Quantization-aware training: the forward pass takes each weight that will be packed as packing would leave it, and the
  * gradient with respect to that is the gradient of the weight itself (the straight-through estimator).
  *
- * <p>Quantizes as {@link dev.ordo.model.quantization.RoundToNearest} does, bit for bit (zeros may be negative), so that the loss of a step is that of the
+ * <p>Quantizes as {@link dev.ordo.model.quantization.RoundToNearest} or {@link NormalFloat4} does, bit for bit (zeros may be negative), so that the loss of a step is that of the
  * checkpoint which would be written of the weights before it. No element is clipped but a group's largest, by half a step, and
  * its gradient passes, too. Weights that are not packed are taken as they are.
  *
@@ -22,6 +24,8 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2305.17888">Liu et al. 2023, LLM-QAT</a>
  */
 final class FakeQuantization {
+    private static final double[] SCALE_VALUES = NormalFloat4.scaleValues();
+
     private final DecoderModel model;
     private final List<Optional<PackedLayout>> layouts;
 
@@ -45,10 +49,15 @@ final class FakeQuantization {
         for (int i = 0; i < layouts.size(); i++) {
             NDArray master = model.parameters().get(i);
             weights.add(layouts.get(i)
-                    .map(layout -> model.kernels()
-                            .tensor(scope.manager(), "fake_quantized", master, layout.bits(), layout.groupSize()))
+                    .map(layout -> quantized(scope, master, layout))
                     .orElse(master));
         }
         return weights;
+    }
+
+    private NDArray quantized(TensorScope scope, NDArray master, PackedLayout layout) {
+        return layout.numbers() == NumberFormat.NF4
+                ? model.kernels().tensor(scope.manager(), "nf4_fake_quantized", master, SCALE_VALUES)
+                : model.kernels().tensor(scope.manager(), "fake_quantized", master, layout.bits(), layout.groupSize());
     }
 }

@@ -4,6 +4,8 @@
 # scales (N, K / g), bfloat16, are as far behind it in `w` as the list is half long. What that stands for is dequantized for one
 # product at a time, and is bit for bit what PackedWeight says.
 #
+# Where scales are float32 the numbers are NF4's, the first of a byte in its upper half, as Nf4Weight says.
+#
 # Where scales have three dimensions the weight is as `int4_packed` made it, for processors alone.
 
 def product(self, x: Tensor, w: List[Tensor], at: int, biased: int) -> Tensor:
@@ -41,16 +43,18 @@ def matrix(self, w: List[Tensor], at: int, k: int, dtype: int) -> Tensor:
   return self.dequantized(w[at], w[at + len(w) // 2], k, dtype)
 
 def dequantized(self, numbers: Tensor, scales: Tensor, k: int, dtype: int) -> Tensor:
-  # (N, K), some rows at a time, so that what is made on the way stays in the processor's cache. The product of a number and a scale
-  # has 16 bits at most, so that it is rounded once, to bfloat16.
+  # (N, K), some rows at a time, so that what is made on the way stays in the processor's cache. The product of an integer and a scale
+  # has 16 bits at most, so that it is rounded once, to bfloat16; that of one of NF4's values and its scale is float32 before.
   n = torch.size(numbers, 0)
   weight = torch.empty([n, k], dtype=dtype, layout=None, device=numbers.device, pin_memory=None)
   rows = max(1, 1048576 // k)
   for start in range(0, n, rows):
     count = min(rows, n - start)
-    values = torch.reshape(self.values(torch.narrow(numbers, 0, start, count), k), [count, torch.size(scales, 1), -1])
-    scaled = torch.mul_(values, torch.unsqueeze(torch.narrow(scales, 0, start, count), 2))
-    torch.copy_(torch.narrow(weight, 0, start, count), torch.flatten(scaled, 1))
+    some = torch.narrow(numbers, 0, start, count)
+    values = self.nf4_values(some) if scales.dtype == 6 else self.values(some, k)
+    grouped = torch.reshape(values, [count, torch.size(scales, 1), -1])
+    scaled = torch.mul_(grouped, torch.unsqueeze(torch.narrow(scales, 0, start, count), 2))
+    torch.copy_(torch.narrow(weight, 0, start, count), torch.to(torch.flatten(scaled, 1), 15))
   return weight
 
 def values(self, numbers: Tensor, k: int) -> Tensor:
@@ -62,3 +66,12 @@ def values(self, numbers: Tensor, k: int) -> Tensor:
   torch.copy_(torch.select(pairs, 2, 0), low)
   torch.copy_(torch.select(pairs, 2, 1), high)
   return torch.sub_(torch.flatten(pairs, 1), 8)
+
+def nf4(self, device: Device) -> Tensor:
+  # The values that NF4's numbers stand for, (16) float32.
+  return torch.tensor([-1., -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635, -0.18477343022823334, -0.09105003625154495, 0., 0.07958029955625534, 0.16093020141124725, 0.24611230194568634, 0.33791524171829224, 0.44070982933044434, 0.5626170039176941, 0.7229568362236023, 1.], dtype=6, device=device, requires_grad=False)
+
+def nf4_values(self, numbers: Tensor) -> Tensor:
+  # The values (N, K) of packed numbers, float32.
+  pairs = torch.stack([torch.bitwise_right_shift(numbers, 4), torch.bitwise_and(numbers, 15)], 2)
+  return torch.reshape(torch.index_select(self.nf4(numbers.device), 0, torch.to(torch.flatten(pairs), 3)), [torch.size(numbers, 0), -1])

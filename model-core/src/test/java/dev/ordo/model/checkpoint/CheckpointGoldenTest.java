@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ordo.model.GoldenFiles;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.QuantizationConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import org.assertj.core.data.Offset;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checkpoints that transformers 5 saved: one in shards, one with weights that compressed-tensors packed. */
+/** Checkpoints that transformers 5 saved: one in shards, one with weights that compressed-tensors packed, one with bitsandbytes' NF4. */
 class CheckpointGoldenTest {
     /** Sums of bf16 values in float64, added in another order: 1e-12 is far above that and far below one bf16 step. */
     private static final Offset<Double> ORDER_OF_ADDITION = Offset.offset(1e-12);
@@ -22,7 +24,7 @@ class CheckpointGoldenTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"qwen2", "qwen2-int4"})
+    @ValueSource(strings = {"qwen2", "qwen2-int4", "qwen2-nf4"})
     void readsEveryTensorThatTransformersSaved(String fixture) {
         JsonNode sums = JsonFiles.read(GoldenFiles.path(fixture + "-sums.json"), IllegalStateException::new);
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(GoldenFiles.path(fixture))) {
@@ -47,6 +49,35 @@ class CheckpointGoldenTest {
         assertThat(config.withoutQuantization().toJson())
                 .isEqualTo(
                         ModelConfig.read(GoldenFiles.path("qwen2/config.json")).toJson());
+    }
+
+    @Test
+    void takesTheQuantizationThatBitsAndBytesDescribes() {
+        ModelConfig config = ModelConfig.read(GoldenFiles.path("qwen2-nf4/config.json"));
+
+        assertThat(config.quantization()).contains(QuantizationConfig.nf4AllButHead());
+    }
+
+    @Test
+    void writingNf4AgainChangesNothingButTheBlanksOfItsStates() {
+        Path copy = directory.resolve("copy");
+        try (CheckpointDirectory golden = CheckpointDirectory.open(GoldenFiles.path("qwen2-nf4"));
+                CheckpointDirectory again =
+                        CheckpointDirectory.open(DirectoryExport.packed(golden, NumberFormat.NF4, copy))) {
+            assertThat(again.storedNames()).isEqualTo(golden.storedNames());
+            for (String name : golden.storedNames()) {
+                if (name.contains("quant_state")) {
+                    assertThat(json(again, name)).as(name).isEqualTo(json(golden, name));
+                } else {
+                    assertThat(again.readBytes(name)).as(name).isEqualTo(golden.readBytes(name));
+                }
+            }
+        }
+    }
+
+    private static JsonNode json(CheckpointDirectory checkpoint, String name) {
+        String text = StandardCharsets.UTF_8.decode(checkpoint.readBytes(name)).toString();
+        return JsonFiles.parse(text, IllegalStateException::new);
     }
 
     @Test

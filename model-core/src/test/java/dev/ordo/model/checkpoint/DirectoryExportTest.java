@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ordo.model.UnstorableValueException;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class DirectoryExportTest {
     void packedWeightsStayAsTheyAreToTheByte() throws IOException {
         Path source = source(TinyCheckpoints.qwen().withQuantization(INT4));
         try (CheckpointDirectory packed = CheckpointDirectory.open(source)) {
-            Path copy = DirectoryExport.packed(packed, directory.resolve("copy"));
+            Path copy = DirectoryExport.packed(packed, NumberFormat.INTEGERS, directory.resolve("copy"));
             assertThat(CheckpointDigest.of(copy)).isEqualTo(CheckpointDigest.of(source));
         }
     }
@@ -62,9 +63,20 @@ class DirectoryExportTest {
     @Test
     void refusesToCallUnpackedWeightsPacked() throws IOException {
         try (CheckpointDirectory plain = CheckpointDirectory.open(source(TinyCheckpoints.qwen()))) {
-            assertThatThrownBy(() -> DirectoryExport.packed(plain, directory.resolve("copy")))
+            assertThatThrownBy(() -> DirectoryExport.packed(plain, NumberFormat.INTEGERS, directory.resolve("copy")))
                     .isInstanceOf(InvalidConfigException.class)
                     .hasMessageContaining("quantization_config is missing: the weights of ");
+        }
+        assertThat(directory.resolve("copy")).doesNotExist();
+    }
+
+    @Test
+    void refusesToCallIntegersNf4() throws IOException {
+        Path source = source(TinyCheckpoints.qwen().withQuantization(INT4));
+        try (CheckpointDirectory packed = CheckpointDirectory.open(source)) {
+            assertThatThrownBy(() -> DirectoryExport.packed(packed, NumberFormat.NF4, directory.resolve("copy")))
+                    .isInstanceOf(InvalidConfigException.class)
+                    .hasMessage("quantization_config must be of bitsandbytes, is of compressed-tensors");
         }
         assertThat(directory.resolve("copy")).doesNotExist();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.LiveTensors;
 import ai.djl.ndarray.NDArray;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.torch.TensorScope;
@@ -109,6 +110,8 @@ class LayeredDecoderTest {
     @Test
     void dequantizesPackedWeightsAsTheyAreDequantizedElsewhere() {
         assertReadsWhatTheCheckpointReads(TinyModels.writePacked(folder.resolve("model"), 1));
+        assertReadsWhatTheCheckpointReads(
+                TinyModels.writePacked(folder.resolve("nf4"), 1, QuantizationConfig.nf4AllButHead()));
     }
 
     @Test

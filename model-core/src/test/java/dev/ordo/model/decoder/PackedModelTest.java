@@ -117,6 +117,21 @@ class PackedModelTest {
         return checkpoint(QuantizationConfig.allButHead(4, 32).withBits(outer), tied);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void scoresBitForBitAsTheDequantizedModelInNf4(boolean tied) {
+        try (CheckpointDirectory checkpoint = checkpoint(QuantizationConfig.nf4(List.of()), tied);
+                DecoderModel whole = DecoderModel.load(session, checkpoint);
+                DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32);
+                DecoderModel rounded = DecoderModel.loadPacked(session, checkpoint, ComputeType.BFLOAT16)) {
+            assertThat(packed.isPacked()).isTrue();
+            assertThat(logits(packed)).containsExactly(logits(whole));
+            assertThat(distance(logits(rounded), logits(whole))).isPositive().isLessThan(0.03);
+            assertThat(Perplexity.of(packed).score(text()).totalNll())
+                    .isEqualTo(Perplexity.of(whole).score(text()).totalNll());
+        }
+    }
+
     /** bfloat16 has 8 bits: scores of a two-layer model differ by some hundredths of their size, packed or not. */
     @ParameterizedTest
     @CsvSource({"4, 32, true", "8, 32, false"})

@@ -72,6 +72,21 @@ class ModelBytesTest {
     }
 
     @Test
+    void countsNf4AsItIsStoredAndAsItIsHeld() {
+        QuantizationConfig nf4 = QuantizationConfig.nf4AllButHead();
+        ModelBytes bytes = new ModelBytes(CONFIG.withQuantization(nf4));
+        long largest = 4L * TinyModels.HIDDEN * TinyModels.NEURONS;
+        long linear = TinyModels.LAYERS
+                * (3L * TinyModels.HIDDEN * TinyModels.NEURONS + 3L * TinyModels.HIDDEN * TinyModels.HIDDEN);
+
+        assertThat(bytes.held()).isEqualTo(tiny.weights() - 4 * linear + linear / 2 + 4 * linear / 64 + 2 * largest);
+        try (CheckpointDirectory packed =
+                CheckpointDirectory.open(TinyModels.writePacked(folder.resolve("packed"), 1, nf4))) {
+            assertThat(bytes.stored()).isEqualTo(packed.totalTensorBytes());
+        }
+    }
+
+    @Test
     void countsARevisedPackedModelWithItsWeightsFromBefore() {
         ModelConfig packed = CONFIG.withQuantization(QuantizationConfig.allButHead(4, 32));
         ModelBytes bytes = new ModelBytes(packed);

@@ -124,6 +124,19 @@ class CheckpointQuantizerTest {
     }
 
     @Test
+    void nf4TakesHalfAByteAWeightAndOneABlockAndWhatTheCodesStandFor() {
+        Path packed = quantize(source, QuantizationConfig.nf4AllButHead(), "packed");
+
+        try (CheckpointDirectory result = CheckpointDirectory.open(packed)) {
+            long weights = (long) TinyModels.NEURONS * TinyModels.HIDDEN;
+            long blocks = weights / 64;
+            assertThat(result.info("model.layers.1.mlp.up_proj.weight").storedBytes())
+                    .isEqualTo(weights / 2 + blocks + 4 * 1 + 4 * 256 + 4 * 16 + 256);
+            assertThat(result.config().quantization()).contains(QuantizationConfig.nf4AllButHead());
+        }
+    }
+
+    @Test
     void carriesTheTokenizerAlong() {
         Path packed = quantize(source, GROUPS_OF_32, "packed");
 

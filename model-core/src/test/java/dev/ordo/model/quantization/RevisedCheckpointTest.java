@@ -7,6 +7,7 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.packed.Nf4Weight;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.testing.TinyModels;
@@ -46,6 +47,24 @@ class RevisedCheckpointTest {
         try (CheckpointDirectory after = CheckpointDirectory.open(output)) {
             assertThat(after.config().quantization()).contains(QuantizationConfig.allButHead(4, 32));
             assertThat(after.info(WEIGHT).packed()).isTrue();
+        }
+    }
+
+    @Test
+    void takesAParentInNf4ApartAndPacksItInNf4Again() throws Exception {
+        QuantizationConfig nf4 = QuantizationConfig.nf4AllButHead();
+        Path parent = TinyModels.writePacked(folder.resolve("parent"), 1, nf4);
+
+        Path output = revise(parent, "output", doubled());
+
+        try (CheckpointDirectory before = CheckpointDirectory.open(parent);
+                CheckpointDirectory after = CheckpointDirectory.open(output)) {
+            float[] doubled = doubled().apply(before).apply(WEIGHT).findFirst().orElseThrow();
+            assertThat(after.config().quantization()).contains(nf4);
+            assertThat(after.readFloat32(WEIGHT))
+                    .containsExactly(
+                            NormalFloat4.quantize(Nf4Weight.layout(TinyModels.HIDDEN, TinyModels.NEURONS), doubled)
+                                    .dequantize());
         }
     }
 

@@ -100,9 +100,14 @@ public final class TinyModels {
 
     /** Writes a model and packs it with groups of 32. */
     public static Path writePacked(Path target, long seed) {
+        return writePacked(target, seed, QuantizationConfig.allButHead(4, 32));
+    }
+
+    /** Writes a model and packs it. */
+    public static Path writePacked(Path target, long seed, QuantizationConfig packing) {
         Path floating = write(target.resolveSibling(target.getFileName() + "-floating"), seed);
         try (CheckpointDirectory source = CheckpointDirectory.open(floating)) {
-            new CheckpointQuantizer(QuantizationConfig.allButHead(4, 32)).quantize(source, target, WorkProgress.NONE);
+            new CheckpointQuantizer(packing).quantize(source, target, WorkProgress.NONE);
         }
         return target;
     }

@@ -8,8 +8,10 @@ import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.QuantizationConfig;
+import dev.ordo.model.quantization.NormalFloat4;
 import dev.ordo.model.quantization.RoundToNearest;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.torch.TensorScope;
@@ -44,9 +46,18 @@ class FakeQuantizationTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 8})
     void takesPackedWeightsBitForBitAsTheyAreDequantizedAndTheOthersAsTheyAre(int bits) {
-        ModelConfig config = TinyModels.config();
-        ModelConfig packed = config.withQuantization(
+        assertTakenAsPacked(
                 QuantizationConfig.allButHead(bits, GROUP).withBits(Map.of(QuantizationConfig.EMBEDDING, 8)));
+    }
+
+    @Test
+    void takesWeightsInNf4BitForBitAsTheyAreDequantized() {
+        assertTakenAsPacked(QuantizationConfig.nf4AllButHead());
+    }
+
+    private void assertTakenAsPacked(QuantizationConfig packing) {
+        ModelConfig config = TinyModels.config();
+        ModelConfig packed = config.withQuantization(packing);
         Map<String, float[]> weights = awkward(config);
         try (DecoderModel model = DecoderModel.of(session, config, weights::get);
                 TensorScope scope = session.scope()) {
@@ -76,10 +87,12 @@ class FakeQuantizationTest {
     }
 
     private static float[] dequantized(PackedLayout layout, float[] weights) {
-        return RoundToNearest.quantize(layout, weights).dequantize();
+        return layout.numbers() == NumberFormat.NF4
+                ? NormalFloat4.quantize(layout, weights).dequantize()
+                : RoundToNearest.quantize(layout, weights).dequantize();
     }
 
-    /** Not exact in bfloat16, of many sizes; the first group of each is all zeros. */
+    /** Not exact in bfloat16, of many sizes; the first groups of each are all zeros. */
     private static Map<String, float[]> awkward(ModelConfig config) {
         Random random = new Random(1);
         Map<String, float[]> weights = new TreeMap<>();
@@ -88,7 +101,7 @@ class FakeQuantizationTest {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(5) - 3));
             }
-            Arrays.fill(values, 0, Math.min(GROUP, values.length), 0);
+            Arrays.fill(values, 0, Math.min(2 * GROUP, values.length), 0);
             weights.put(name, values);
         });
         return weights;

@@ -115,6 +115,20 @@ class StudyReaderTest {
     }
 
     @Test
+    void nf4BringsItsOwnBitsAndBlocks() {
+        ObjectNode study = Requests.with(
+                Requests.study("s", "Q(method=nf4)", "Q"),
+                "recipes",
+                "{\"quantize\": {\"bits\": 8, \"groupSize\": 32}}");
+
+        assertThat(Requests.plan(study).stages())
+                .extracting(PlannedStage::recipe)
+                .containsExactly(new QuantizeRecipe("nf4", 4, 64, null, null, null, null), new QuantizeRecipe(8, 32));
+        assertThat(problems(Requests.study("s", "Q(method=nf4,bits=8)")))
+                .containsExactly(new StudyProblem("orderings[0].Q.bits", "must be 4 with method nf4, was 8"));
+    }
+
+    @Test
     void wrongParametersOfGptqAreAllSaid() {
         ObjectNode study = Requests.with(
                 Requests.study("s", "Q"),
@@ -131,7 +145,7 @@ class StudyReaderTest {
     @Test
     void aMethodThatThereIsNotIsRefused() {
         assertThat(problems(Requests.study("s", "Q(method=magic)")))
-                .containsExactly(new StudyProblem("orderings[0].Q.method", "must be rtn or gptq, was 'magic'"));
+                .containsExactly(new StudyProblem("orderings[0].Q.method", "must be rtn, gptq or nf4, was 'magic'"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.DirectoryExport;
 import dev.ordo.model.gguf.GgufExport;
 import dev.ordo.model.gguf.GgufFileType;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.safetensors.DType;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,11 +32,11 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "gguf|compressed-tensors|safetensors|peft",
+            paramLabel = "gguf|compressed-tensors|bitsandbytes|safetensors|peft",
             defaultValue = "gguf",
             description = "One file for llama.cpp (gguf), or a directory for transformers: packed weights as they are"
-                    + " (compressed-tensors), none packed (safetensors), or packed ones and, in its folder adapter, the"
-                    + " low-rank adapters beside them (peft). Default: ${DEFAULT-VALUE}.")
+                    + " (compressed-tensors for integers, bitsandbytes for NF4), none packed (safetensors), or packed ones"
+                    + " and, in its folder adapter, the low-rank adapters beside them (peft). Default: ${DEFAULT-VALUE}.")
     private String format;
 
     @Option(
@@ -62,12 +63,13 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         String text = switch (format) {
             case "gguf" -> gguf(ggufType());
-            case "compressed-tensors" -> packed();
+            case "compressed-tensors" -> packed(NumberFormat.INTEGERS);
+            case "bitsandbytes" -> packed(NumberFormat.NF4);
             case "safetensors" -> unpacked();
             case "peft" -> peft();
             default ->
-                throw new CommandFailure(
-                        "--format " + format + " is not known; expected gguf, compressed-tensors, safetensors or peft");
+                throw new CommandFailure("--format " + format
+                        + " is not known; expected gguf, compressed-tensors, bitsandbytes, safetensors or peft");
         };
         spec.commandLine().getOut().println(text);
         return 0;
@@ -109,10 +111,10 @@ public final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private String packed() {
+    private String packed(NumberFormat numbers) {
         requireNoType();
         try (NamedModel model = local.open()) {
-            return ExportText.of(DirectoryExport.packed(model.checkpoint(), target), json);
+            return ExportText.of(DirectoryExport.packed(model.checkpoint(), numbers, target), json);
         }
     }
 

@@ -4,6 +4,8 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
+import dev.ordo.model.checkpoint.UnsupportedConfigException;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.quantization.RevisedCheckpoint;
 import dev.ordo.model.torch.TorchSession;
@@ -50,6 +52,7 @@ public final class ActivationPruner {
      * @throws dev.ordo.model.text.InvalidTextException if the text is too short
      * @throws dev.ordo.model.calibration.ContextTooShortException if the model cannot read sequences of that length
      * @throws HeadCountException if transformers would not open a model of this family with the heads that stay
+     * @throws UnsupportedConfigException if weights in NF4 are to be cut by whole groups
      * @throws GroupBoundaryException if heads are to be cut by whole groups, and are none
      * @throws dev.ordo.model.quantization.GroupSizeException if the width that stays does not fit the parent's groups
      */
@@ -64,6 +67,9 @@ public final class ActivationPruner {
             }
             RevisedCheckpoint.of(checkpoint, target);
             boolean asPacked = wholeGroups && config.quantization().isPresent();
+            if (asPacked && !target.equals(config)) {
+                requireIntegers(config);
+            }
             if (asPacked && target.numKeyValueHeads() < config.numKeyValueHeads()) {
                 GroupBoundaryException.checkHeads(config, groupSize(config, "o_proj.weight"));
             }
@@ -78,6 +84,16 @@ public final class ActivationPruner {
             }
             long before = (long) config.intermediateSize() * config.numHiddenLayers();
             return (double) (before - (long) target.intermediateSize() * depth) / before;
+        }
+    }
+
+    /** Of weights whose scales are quantized across rows, no part can be cut out as it is. */
+    private static void requireIntegers(ModelConfig config) {
+        if (config.quantization().orElseThrow().numbers() != NumberFormat.INTEGERS) {
+            throw new UnsupportedConfigException(
+                    "quantization_config.quant_method",
+                    NumberFormat.NF4.method(),
+                    "only " + NumberFormat.INTEGERS.method() + " where the arm adapter cuts packed weights");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.ordo.model.checkpoint.CheckpointWriter;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.packed.PackedWeight;
+import dev.ordo.model.packed.QuantizedWeight;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  * A packed checkpoint without what goes, in which the integers and scales of what stays are what they were: the arm adapter. Of a low-rank
  * adapter the same rows and columns go.
  *
- * @param parent with packed weights
+ * @param parent with packed weights; in integers, if any of them is cut
  * @param kept by groups of neurons: {@link Retained#byGroups}
  */
 record PackedCut(CheckpointDirectory parent, Retained kept) {
@@ -26,7 +27,7 @@ record PackedCut(CheckpointDirectory parent, Retained kept) {
             for (String name : TensorLayout.of(target).shapes().keySet()) {
                 CutWeight cut = CutWeight.of(name, parent.config(), kept);
                 if (base.info(cut.parents()).packed()) {
-                    writer.writePacked(name, cut(base.readPacked(cut.parents()), cut));
+                    writer.writePacked(name, cut(base, cut));
                 } else {
                     writer.write(name, floating.apply(name));
                 }
@@ -39,12 +40,14 @@ record PackedCut(CheckpointDirectory parent, Retained kept) {
         }
     }
 
-    private static PackedWeight cut(PackedWeight weight, CutWeight cut) {
-        return switch (cut.axis()) {
-            case NONE -> weight;
-            case ROWS -> weight.withRows(cut.kept());
-            case COLUMNS -> weight.withGroups(groups(cut.kept(), weight.layout().groupSize()));
-        };
+    private static QuantizedWeight cut(CheckpointDirectory base, CutWeight cut) {
+        if (cut.axis() == CutWeight.Axis.NONE) {
+            return base.readQuantized(cut.parents());
+        }
+        PackedWeight weight = base.readPacked(cut.parents());
+        return cut.axis() == CutWeight.Axis.ROWS
+                ? weight.withRows(cut.kept())
+                : weight.withGroups(groups(cut.kept(), weight.layout().groupSize()));
     }
 
     private static LowRankPair cut(LowRankPair pair, CutWeight cut) {

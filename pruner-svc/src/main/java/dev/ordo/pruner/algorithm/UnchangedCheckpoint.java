@@ -13,7 +13,7 @@ final class UnchangedCheckpoint {
                 CheckpointWriter writer = CheckpointWriter.create(output, parent.config())) {
             for (String name : parent.tensorNames()) {
                 if (base.info(name).packed()) {
-                    writer.writePacked(name, base.readPacked(name));
+                    writer.writePacked(name, base.readQuantized(name));
                 } else {
                     writer.write(name, base.pieces(name));
                 }

@@ -3,6 +3,7 @@ package dev.ordo.quantizer.algorithm;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.quantization.CheckpointQuantizer;
@@ -16,19 +17,25 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Weight-only quantization of every linear layer, symmetric, in groups along the input axis, to nearest; of the embedding and the head
- * on request.
+ * Weight-only quantization of every linear layer, in groups along the input axis, to nearest: of symmetric integers, or of NF4's
+ * values; of the embedding and the head on request.
  *
  * <p>Deterministic: the result's bytes depend on the parent's alone. Holds one weight in memory at a time.
  *
- * @param bits width of one weight, 2, 3, 4 or 8
- * @param groupSize input columns that share one scale
+ * @param numbers what is rounded to
+ * @param bits width of one weight, 2, 3, 4 or 8; of NF4 4
+ * @param groupSize input columns that share one scale; of NF4 64
  * @param embeddingBits width of one weight of the embedding and of the head, 2, 3, 4 or 8; {@link #KEPT} leaves them in bfloat16
  * @param keepIndivisible whether weights are left in bfloat16 whose columns the groups do not divide, instead of refused
  * @param widths bits of all that is packed, by module, where they were chosen one by one; else empty
  */
 public record GroupQuantization(
-        int bits, int groupSize, int embeddingBits, boolean keepIndivisible, SortedMap<String, Integer> widths) {
+        NumberFormat numbers,
+        int bits,
+        int groupSize,
+        int embeddingBits,
+        boolean keepIndivisible,
+        SortedMap<String, Integer> widths) {
     /** The width of what is not quantized. */
     public static final int KEPT = 16;
 
@@ -37,11 +44,17 @@ public record GroupQuantization(
     }
 
     /** Of one width for layers, and one for embedding and head. */
-    public GroupQuantization(int bits, int groupSize, int embeddingBits, boolean keepIndivisible) {
-        this(bits, groupSize, embeddingBits, keepIndivisible, Collections.emptySortedMap());
+    public GroupQuantization(
+            NumberFormat numbers, int bits, int groupSize, int embeddingBits, boolean keepIndivisible) {
+        this(numbers, bits, groupSize, embeddingBits, keepIndivisible, Collections.emptySortedMap());
     }
 
-    /** Of linear layers alone, all of which must be divisible. */
+    /** Of integers, of one width for layers, and one for embedding and head. */
+    public GroupQuantization(int bits, int groupSize, int embeddingBits, boolean keepIndivisible) {
+        this(NumberFormat.INTEGERS, bits, groupSize, embeddingBits, keepIndivisible);
+    }
+
+    /** Of linear layers alone, all of which must be divisible, and of integers. */
     public GroupQuantization(int bits, int groupSize) {
         this(bits, groupSize, KEPT, false);
     }
@@ -82,7 +95,9 @@ public record GroupQuantization(
         if (!widths.isEmpty()) {
             return new CheckpointQuantizer(chosen());
         }
-        QuantizationConfig linear = QuantizationConfig.allButHead(bits, groupSize);
+        QuantizationConfig linear = numbers == NumberFormat.NF4
+                ? QuantizationConfig.nf4AllButHead()
+                : QuantizationConfig.allButHead(bits, groupSize);
         if (embeddingBits == KEPT) {
             return new CheckpointQuantizer(linear);
         }

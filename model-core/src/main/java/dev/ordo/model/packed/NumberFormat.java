@@ -1,0 +1,21 @@
+package dev.ordo.model.packed;
+
+/** What the numbers of a packed weight stand for. */
+public enum NumberFormat {
+    /** Symmetric integers, stored as compressed-tensors stores them. */
+    INTEGERS("compressed-tensors"),
+
+    /** Sixteen quantiles of a normal distribution, stored with doubly quantized scales as bitsandbytes stores them. */
+    NF4("bitsandbytes");
+
+    private final String method;
+
+    NumberFormat(String method) {
+        this.method = method;
+    }
+
+    /** What {@code quant_method} in {@code config.json} calls it. */
+    public String method() {
+        return method;
+    }
+}
