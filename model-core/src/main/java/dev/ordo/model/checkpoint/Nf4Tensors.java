@@ -112,7 +112,7 @@ final class Nf4Tensors {
     private static float offset(String storedName, PackedLayout layout, ByteBuffer state) {
         String text = StandardCharsets.UTF_8.decode(state.duplicate()).toString();
         JsonNode json = JsonFiles.parse(text, problem -> new PackedWeightException(storedName + " " + problem));
-        state(layout).fields().forEachRemaining(wanted -> {
+        state(layout).properties().forEach(wanted -> {
             JsonNode actual = json.path(wanted.getKey());
             if (!actual.equals(wanted.getValue())) {
                 throw new PackedWeightException(storedName + " must have " + wanted.getKey() + " " + wanted.getValue()
