@@ -49,8 +49,8 @@ class DirectoryExportTest {
     void aPackedEmbeddingBecomesItsDequantizedValuesForTransformersOpensNoPackedOne() throws IOException {
         Path source = source(TinyCheckpoints.qwen().withQuantization(INT4.withBits(Map.of("model.embed_tokens", 8))));
         try (CheckpointDirectory packed = CheckpointDirectory.open(source);
-                CheckpointDirectory copy =
-                        CheckpointDirectory.open(DirectoryExport.packed(packed, NumberFormat.INTEGERS, directory.resolve("copy")))) {
+                CheckpointDirectory copy = CheckpointDirectory.open(
+                        DirectoryExport.packed(packed, NumberFormat.INTEGERS, directory.resolve("copy")))) {
             assertThat(packed.info("model.embed_tokens.weight").packed()).isTrue();
             assertThat(copy.info("model.embed_tokens.weight").packed()).isFalse();
             assertThat(copy.config().quantization()).contains(INT4);

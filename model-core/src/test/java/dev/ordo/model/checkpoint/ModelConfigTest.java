@@ -224,7 +224,7 @@ class ModelConfigTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "quant_method; \"bitsandbytes\"; quant_method",
+                "quant_method; \"gptq\"; quant_method",
                 "format; \"int-quantized\"; format",
                 "quantization_status; \"initialized\"; quantization_status",
                 "kv_cache_scheme; {\"num_bits\":8}; kv_cache_scheme",
