@@ -63,6 +63,20 @@ class AdaptedStudentTest {
     }
 
     @Test
+    void trainsBesideWeightsInNf4() {
+        Path nf4 = TinyModels.writePacked(folder.resolve("nf4"), 1, QuantizationConfig.nf4AllButHead());
+
+        run(nf4, ADAPTER, 3, 1, "output");
+
+        assertThat(divergence("output")).isLessThan(divergence("nf4"));
+        try (CheckpointDirectory before = CheckpointDirectory.open(nf4);
+                CheckpointDirectory after = CheckpointDirectory.openBase(folder.resolve("output"))) {
+            before.storedNames()
+                    .forEach(name -> assertThat(after.readBytes(name)).isEqualTo(before.readBytes(name)));
+        }
+    }
+
+    @Test
     void beforeTheFirstStepAdaptersChangeNothing() {
         try (CheckpointDirectory base = CheckpointDirectory.open(parent);
                 DecoderModel student = DecoderModel.load(session, base);

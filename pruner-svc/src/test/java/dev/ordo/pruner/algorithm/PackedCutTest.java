@@ -8,6 +8,7 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.checkpoint.UnsupportedConfigException;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.quantization.CheckpointQuantizer;
@@ -195,6 +196,15 @@ class PackedCutTest {
         assertThatThrownBy(() -> run(parent, new PruneParameters(0.4, 0, 0, 8, 4, 32)))
                 .isInstanceOf(GroupSizeException.class)
                 .hasMessageContaining("80 input columns, which groups of 32 do not divide");
+    }
+
+    @Test
+    void refusesToCutWeightsInNf4() {
+        Path parent = TinyModels.writePacked(folder.resolve("parent"), 1, QuantizationConfig.nf4AllButHead());
+
+        assertThatThrownBy(() -> run(parent, neurons(0.5)))
+                .isInstanceOf(UnsupportedConfigException.class)
+                .hasMessageContaining("quantization_config.quant_method is bitsandbytes");
     }
 
     @Test
