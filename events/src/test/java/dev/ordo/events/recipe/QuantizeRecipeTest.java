@@ -112,7 +112,7 @@ class QuantizeRecipeTest {
                 () -> new QuantizeRecipe("nf4", null, 128, null, null, null, null),
                 "recipes.quantize.groupSize must be 64 with method nf4, was 128");
         assertRefused(
-                () -> new QuantizeRecipe("nf4", null, null, null, null, null, null, 8, null),
+                () -> new QuantizeRecipe("nf4", null, null, null, null, null, null, 8, null, null),
                 "recipes.quantize.embeddingBits must be 16 with method nf4, was 8");
         assertRefused(
                 () -> new QuantizeRecipe("nf4", null, null, true, null, null, null),

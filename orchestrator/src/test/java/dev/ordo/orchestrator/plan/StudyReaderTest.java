@@ -126,6 +126,9 @@ class StudyReaderTest {
                 .containsExactly(new QuantizeRecipe("nf4", 4, 64, null, null, null, null), new QuantizeRecipe(8, 32));
         assertThat(problems(Requests.study("s", "Q(method=nf4,bits=8)")))
                 .containsExactly(new StudyProblem("orderings[0].Q.bits", "must be 4 with method nf4, was 8"));
+        assertThat(problems(Requests.study("s", "Q(method=nf4,targetBytes=5000000)")))
+                .containsExactly(
+                        new StudyProblem("orderings[0].Q.targetBytes", "must be 0 with method nf4, was 5000000"));
     }
 
     @Test

@@ -61,7 +61,7 @@ public record GroupQuantization(
 
     /** The same with widths of its own for each module; those that are not named are left in bfloat16. */
     GroupQuantization withWidths(SortedMap<String, Integer> chosen) {
-        return new GroupQuantization(bits, groupSize, embeddingBits, keepIndivisible, chosen);
+        return new GroupQuantization(numbers, bits, groupSize, embeddingBits, keepIndivisible, chosen);
     }
 
     /**
