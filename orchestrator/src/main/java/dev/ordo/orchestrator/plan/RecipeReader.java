@@ -62,7 +62,9 @@ final class RecipeReader {
         }
         boolean known = method != null && QuantizeRecipe.METHODS.contains(method);
         QuantizeRecipe start = known ? quantize.withMethod(method) : quantize;
-        boolean aimed = target != null && target.matches("[0-9]{1,15}") && !start.method().equals(QuantizeRecipe.NF4);
+        boolean aimed = target != null
+                && target.matches("[0-9]{1,15}")
+                && !start.method().equals(QuantizeRecipe.NF4);
         return aimed ? start.withTargetBytes(Long.parseLong(target)) : start;
     }
 

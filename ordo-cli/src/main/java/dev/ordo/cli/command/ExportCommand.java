@@ -34,9 +34,10 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "gguf|compressed-tensors|bitsandbytes|safetensors|peft",
             defaultValue = "gguf",
-            description = "One file for llama.cpp (gguf), or a directory for transformers: packed weights as they are"
-                    + " (compressed-tensors for integers, bitsandbytes for NF4), none packed (safetensors), or packed ones"
-                    + " and, in its folder adapter, the low-rank adapters beside them (peft). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "One file for llama.cpp (gguf), or a directory for transformers: packed weights as they are"
+                            + " (compressed-tensors for integers, bitsandbytes for NF4), none packed (safetensors), or packed ones"
+                            + " and, in its folder adapter, the low-rank adapters beside them (peft). Default: ${DEFAULT-VALUE}.")
     private String format;
 
     @Option(
