@@ -141,6 +141,11 @@ public final class DecoderModel implements AutoCloseable {
         arguments = DecoderArguments.of(config, weights.isJoined(), kernels, session);
     }
 
+    /** Whether weights of one input are one. */
+    boolean isJoined() {
+        return weights.isJoined();
+    }
+
     /** Whether weights are packed; then the model is for inference alone. */
     public boolean isPacked() {
         return weights.isPacked();

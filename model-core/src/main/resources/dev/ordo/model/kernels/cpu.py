@@ -29,7 +29,7 @@ def int4_packed(self, numbers: Tensor, scales: Tensor, k: int) -> List[Tensor]:
 def int4_product(self, x: Tensor, packed: Tensor, scales: Tensor) -> Tensor:
   # x (..., K) times a weight that `int4_packed` made, (..., N). Computed in bfloat16, sums in float32; its twin is `linear` with
   # what is `dequantized`, whose weights are rounded to bfloat16 and here are not.
-  flat = torch.flatten(torch.to(x, 15), 0, -2)
+  flat = torch.contiguous(torch.flatten(torch.to(x, 15), 0, -2))
   columns = 2 * torch.size(packed, 1)
   if columns != torch.size(flat, 1):
     flat = torch.cat([flat, flat], 1)

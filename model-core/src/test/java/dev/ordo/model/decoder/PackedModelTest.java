@@ -196,6 +196,20 @@ class PackedModelTest {
         }
     }
 
+    /** Rows in whole blocks of the processor's operator, so that weights of one input are joined. */
+    @Test
+    void inBfloat16JoinedWeightsScoreAsTheDequantizedModelButForRounding() {
+        ObjectNode json = TinyModels.config(512).toJson();
+        json.put("num_key_value_heads", json.path("num_attention_heads").intValue());
+        try (CheckpointDirectory checkpoint = checkpoint(new QuantizationConfig(4, 32, List.of()), json);
+                DecoderModel whole = DecoderModel.load(session, checkpoint);
+                DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.BFLOAT16)) {
+            assertThat(packed.isJoined()).isTrue();
+            assertThat(distance(logits(packed), logits(whole))).isPositive().isLessThan(0.03);
+            assertThat(continued(packed, 1)).containsExactly(continued(whole, 1));
+        }
+    }
+
     @Test
     void aModelWithoutPackedWeightsLoadsAsEver() {
         Path plain = TinyModels.write(folder.resolve("plain"), 1);
@@ -263,6 +277,10 @@ class PackedModelTest {
     private CheckpointDirectory checkpoint(QuantizationConfig packing, boolean tied) {
         ObjectNode json = TinyModels.config(512).toJson();
         json.put("tie_word_embeddings", tied);
+        return checkpoint(packing, json);
+    }
+
+    private CheckpointDirectory checkpoint(QuantizationConfig packing, ObjectNode json) {
         ModelConfig config = ModelConfig.parse(json);
         Path floating = TinyModels.write(folder.resolve("floating"), config, TinyModels.weights(config, 1));
         Path target = folder.resolve("packed");
