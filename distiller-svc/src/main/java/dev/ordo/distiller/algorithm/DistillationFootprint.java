@@ -52,7 +52,9 @@ public final class DistillationFootprint {
         Map<String, Long> disk = new LinkedHashMap<>();
         disk.put("output", output(student, packed));
         disk.put("training state", trained);
-        return new Footprint(tensors, HostBytes.ofTensors(largest, textBytes), disk);
+        HostBytes process = HostBytes.ofTensors(largest, textBytes);
+        boolean adapts = isPacked && packed instanceof PackedStudent.Frozen;
+        return new Footprint(tensors, adapts ? process.withMoreGarbage() : process, disk);
     }
 
     private static long states(ModelBytes ours, ModelBytes theirs, long positions) {

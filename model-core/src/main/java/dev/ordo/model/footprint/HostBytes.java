@@ -46,6 +46,11 @@ public record HostBytes(long engine, long texts, long javaHeap, long heap) {
                 SMALLEST_HEAP + largestWeight * 3 / 2);
     }
 
+    /** The same where weights pass through the Java heap as integers, and as pairs of adapters, too. */
+    public HostBytes withMoreGarbage() {
+        return new HostBytes(engine, texts, javaHeap + SMALL_GARBAGE, heap);
+    }
+
     /** Part by part the larger of the two. */
     HostBytes orMore(HostBytes other) {
         return new HostBytes(
