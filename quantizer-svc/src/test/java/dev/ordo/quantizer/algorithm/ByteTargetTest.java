@@ -118,9 +118,8 @@ class ByteTargetTest {
         assertThatThrownBy(() -> target.requireReachable(model, WIDEST))
                 .isInstanceOfSatisfying(
                         ByteTargetException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_RECIPE))
-                .hasMessage(
-                        "recipes.quantize.targetBytes is 800000, but with 2 bits for every weight that is packed the"
-                                + " model takes " + least(model));
+                .hasMessage("recipes.quantize.targetBytes is 800000"
+                        + ", but with 2 bits for every weight that is packed the model takes " + least(model));
         new ByteTarget(least(model), CALIBRATION).requireReachable(model, WIDEST);
         assertThatThrownBy(() -> choose(800_000, WIDEST)).isInstanceOf(ByteTargetException.class);
     }
