@@ -89,7 +89,7 @@ class WrongEventsTest {
     /** A quantization's method is demanded by the parameters that only gptq has, and data by a target in bytes. */
     private static boolean isDemandedByTheRest(Mutation mutation) {
         return DEMANDED_BY_THE_REST.contains(mutation.what())
-                || mutation.what().startsWith("/next/work/recipe/targetBytes = ")
+                || mutation.what().startsWith(place("next", "work", "recipe", "targetBytes") + " = ")
                         && !mutation.data().path("next").path("work").has("data")
                 || mutation.what().equals(leftOut("next", "work", "recipe", "method"))
                         && mutation.data()
@@ -100,8 +100,12 @@ class WrongEventsTest {
     }
 
     /** How {@link Mutation} names the place of a property that is missing. */
-    private static String leftOut(String... place) {
-        return "/" + String.join("/", place) + " left out";
+    private static String leftOut(String... steps) {
+        return place(steps) + " left out";
+    }
+
+    private static String place(String... steps) {
+        return "/" + String.join("/", steps);
     }
 
     private static void assertRefused(EventType event, Mutation mutation) {
