@@ -51,11 +51,7 @@ record AdaptedStudent(CheckpointDirectory parent, CheckpointDirectory base, Adap
         try (CheckpointWriter writer =
                 CheckpointWriter.create(output, base.config().withAdapter(adapter))) {
             for (String name : base.tensorNames()) {
-                if (base.info(name).packed()) {
-                    writer.writePacked(name, base.readQuantized(name));
-                } else {
-                    writer.write(name, base.pieces(name));
-                }
+                writer.copy(base, name);
                 if (adapter.covers(name)) {
                     writer.writeAdapter(name, trained.pair(name));
                 }

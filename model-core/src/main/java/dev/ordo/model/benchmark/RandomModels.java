@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.decoder.ParameterLayout;
 import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.Kernels;
@@ -63,7 +64,7 @@ final class RandomModels {
 
     private static NDList packed(
             TorchSession session, Kernels kernels, NDManager owner, int bits, String name, long[] shape) {
-        if (name.startsWith("lm_head")) {
+        if (name.equals(ParameterLayout.HEAD)) {
             return packed(session, kernels, owner, HEAD_BITS, shape);
         }
         return name.contains("_proj.weight")

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The low-rank adapters of a checkpoint, in its folder {@value #FOLDER}, as PEFT stores them: {@code adapter_config.json}, and in {@code
@@ -69,8 +68,7 @@ final class AdapterFolder implements AutoCloseable {
         specs(config).forEach(spec -> wanted.put(spec.name(), spec));
         Map<String, TensorEntry> found = new TreeMap<>();
         file.entries().forEach(entry -> found.put(entry.name(), entry));
-        requireNone(wanted, found, true);
-        requireNone(found, wanted, false);
+        LayoutCheck.requireSameNames(wanted.keySet(), found.keySet());
         wanted.forEach((name, spec) -> {
             TensorEntry entry = found.get(name);
             if (!Arrays.equals(entry.shape(), spec.shape())) {
@@ -80,14 +78,6 @@ final class AdapterFolder implements AutoCloseable {
                 throw new DTypeUnsupportedException(name, entry.dtype(), "BF16, F16 or F32");
             }
         });
-    }
-
-    private static void requireNone(Map<String, ?> some, Map<String, ?> others, boolean missing) {
-        TreeSet<String> without = new TreeSet<>(some.keySet());
-        without.removeAll(others.keySet());
-        if (!without.isEmpty()) {
-            throw missing ? new TensorMissingException(without) : new TensorUnexpectedException(without);
-        }
     }
 
     /** The tensors of a configuration's adapters. */

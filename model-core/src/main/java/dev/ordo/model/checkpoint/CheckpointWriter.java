@@ -147,6 +147,20 @@ public final class CheckpointWriter implements AutoCloseable {
     }
 
     /**
+     * Writes a tensor as another checkpoint has it: a weight that is packed here as it is stored there, any other one in this checkpoint's type.
+     *
+     * @param name logical name, the same in both
+     * @throws TensorMissingException if the weight is packed here and not there
+     */
+    public void copy(CheckpointDirectory source, String name) {
+        if (layout.packed(name).isPresent()) {
+            writePacked(name, source.readQuantized(name));
+        } else {
+            write(name, source.pieces(name));
+        }
+    }
+
+    /**
      * Writes a low-rank adapter, rounded to bfloat16.
      *
      * @param name logical name of the weight that it is beside

@@ -64,9 +64,8 @@ public final class DirectoryExport {
                     "weights without; export them as peft, or as safetensors");
         }
         ModelConfig config = withPlainEmbedding(source.config());
-        TensorLayout layout = TensorLayout.of(config);
         try (CheckpointWriter writer = CheckpointWriter.create(target, config)) {
-            source.tensorNames().forEach(name -> copy(source, name, layout, writer));
+            source.tensorNames().forEach(name -> writer.copy(source, name));
             writer.copyTokenizer(source.path());
             return writer.commit();
         }
@@ -86,12 +85,11 @@ public final class DirectoryExport {
             throw new UnsupportedConfigException(AdapterParser.FIELD, "absent", "a checkpoint of the arm adapter");
         }
         ModelConfig config = withPlainEmbedding(source.config());
-        TensorLayout layout = TensorLayout.of(config);
         try (CheckpointDirectory base = CheckpointDirectory.openBase(source.path());
                 CheckpointWriter writer = CheckpointWriter.create(target, config)) {
             writer.forPeft();
             for (String name : base.tensorNames()) {
-                copy(base, name, layout, writer);
+                writer.copy(base, name);
                 if (source.isAdapted(name)) {
                     writer.writeAdapter(name, source.adapter(name));
                 }
@@ -106,14 +104,6 @@ public final class DirectoryExport {
         return packing.bits(QuantizationConfig.EMBEDDING).isPresent()
                 ? config.withQuantization(packing.ignoring(Set.of(QuantizationConfig.EMBEDDING)))
                 : config;
-    }
-
-    private static void copy(CheckpointDirectory source, String name, TensorLayout target, CheckpointWriter writer) {
-        if (target.packed(name).isPresent()) {
-            writer.writePacked(name, source.readQuantized(name));
-        } else {
-            writer.write(name, source.pieces(name));
-        }
     }
 
     private static Stream<float[]> fitting(String name, Stream<float[]> pieces, DType type) {

@@ -8,6 +8,7 @@ import dev.ordo.model.safetensors.TensorEntry;
 import dev.ordo.model.safetensors.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,17 +26,24 @@ final class LayoutCheck {
     }
 
     void run() {
-        names();
+        requireSameNames(
+                expected.stream().map(TensorSpec::name).toList(),
+                shards.byTensor().keySet());
         expected.forEach(this::tensor);
         layout.shapes().keySet().forEach(name -> layout.packed(name).ifPresent(packed -> sizes(name, packed)));
     }
 
-    private void names() {
-        Set<String> missing = new TreeSet<>();
-        expected.forEach(spec -> missing.add(spec.name()));
-        Set<String> unexpected = new TreeSet<>(shards.byTensor().keySet());
+    /**
+     * Whether there are all tensors that should be, and no others.
+     *
+     * @throws TensorMissingException naming those that are not there
+     * @throws TensorUnexpectedException naming those that should not be
+     */
+    static void requireSameNames(Collection<String> expected, Collection<String> found) {
+        Set<String> missing = new TreeSet<>(expected);
+        Set<String> unexpected = new TreeSet<>(found);
         unexpected.removeAll(missing);
-        missing.removeAll(shards.byTensor().keySet());
+        missing.removeAll(found);
         if (!missing.isEmpty()) {
             throw new TensorMissingException(missing);
         }

@@ -14,8 +14,11 @@ import java.util.Map;
  * k where the family has them, post-attention norm, gate, up, down; final norm; output head unless tied.
  */
 public final class ParameterLayout {
-    static final String EMBEDDING = "model.embed_tokens.weight";
-    static final String HEAD = "lm_head.weight";
+    /** The embedding's name. */
+    public static final String EMBEDDING = "model.embed_tokens.weight";
+
+    /** The output projection's, where it is not the embedding. */
+    public static final String HEAD = "lm_head.weight";
 
     private final Map<String, long[]> shapes;
 

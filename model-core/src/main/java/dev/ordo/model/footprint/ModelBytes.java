@@ -4,7 +4,6 @@ import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.ParameterLayout;
-import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -20,9 +19,6 @@ import java.util.stream.Stream;
  */
 public record ModelBytes(ModelConfig config) {
     private static final long FLOAT = Float.BYTES;
-
-    private static final String EMBEDDING = QuantizationConfig.EMBEDDING + ".weight";
-    private static final String HEAD = QuantizationConfig.HEAD + ".weight";
 
     /** Positions whose logits are held at once, as in the kernels. */
     private static final long PIECE = 256;
@@ -46,7 +42,7 @@ public record ModelBytes(ModelConfig config) {
         long floats = 0;
         for (String name : ParameterLayout.of(config).names()) {
             boolean adapted = config.adapter().filter(each -> each.covers(name)).isPresent();
-            if (stored.packed(name).isPresent() && !name.equals(EMBEDDING) && !adapted) {
+            if (stored.packed(name).isPresent() && !name.equals(ParameterLayout.EMBEDDING) && !adapted) {
                 packed += stored.packed(name).get().numberAndScaleBytes();
                 largest = Math.max(largest, size(name));
             } else {
@@ -81,7 +77,7 @@ public record ModelBytes(ModelConfig config) {
      */
     public long largestCopied() {
         TensorLayout stored = TensorLayout.of(config);
-        LongStream outer = Stream.of(EMBEDDING, HEAD)
+        LongStream outer = Stream.of(ParameterLayout.EMBEDDING, ParameterLayout.HEAD)
                 .flatMap(name -> stored.packed(name).stream())
                 .mapToLong(packed -> 2 * packed.numberAndScaleBytes());
         return Math.max(largestOfLayer(), outer.max().orElse(0));

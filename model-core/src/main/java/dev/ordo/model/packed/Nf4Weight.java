@@ -52,14 +52,8 @@ public record Nf4Weight(PackedLayout layout, byte[] numbers, DoublyQuantized sca
         if (layout.numbers() != NumberFormat.NF4 || layout.bits() != BITS || layout.groupSize() != BLOCK) {
             throw new PackedWeightException("NF4 has 4 bits in blocks of " + BLOCK + ", was " + layout);
         }
-        check("bytes of numbers", numbers.length, layout.rows() * layout.columns() / 2);
-        check("scales", scales.codes().length, layout.rows() * layout.groupsPerRow());
-    }
-
-    private static void check(String part, int actual, int expected) {
-        if (actual != expected) {
-            throw new PackedWeightException("needs " + expected + " " + part + ", has " + actual);
-        }
+        PackedWeight.check("bytes of numbers", numbers.length, layout.rows() * layout.columns() / 2);
+        PackedWeight.check("scales", scales.codes().length, layout.rows() * layout.groupsPerRow());
     }
 
     /** The sixteen values in ascending order; the caller's own copy. */

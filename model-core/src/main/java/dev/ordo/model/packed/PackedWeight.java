@@ -37,7 +37,7 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) im
         }
     }
 
-    private static void check(String part, long actual, long expected) {
+    static void check(String part, long actual, long expected) {
         if (actual != expected) {
             throw new PackedWeightException("needs " + expected + " " + part + ", has " + actual);
         }

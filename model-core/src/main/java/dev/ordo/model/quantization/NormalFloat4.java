@@ -42,7 +42,7 @@ public final class NormalFloat4 {
         byte[] numbers = new byte[weights.length / 2];
         for (int block = 0; block < scales.length; block++) {
             int begin = block * Nf4Weight.BLOCK;
-            scales[block] = scale(layout, weights, begin);
+            scales[block] = RoundToNearest.largest(layout, weights, begin, 0);
             float inverse = 1 / Math.max(scales[block], LEAST_SCALE);
             for (int i = begin; i < begin + Nf4Weight.BLOCK; i += 2) {
                 int first = NearestValue.of(VALUES, FloatFormats.roundToBf16(weights[i]) * inverse);
@@ -57,18 +57,5 @@ public final class NormalFloat4 {
     public static double[] scaleValues() {
         float[] values = DynamicMap.signed();
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
-    }
-
-    private static float scale(PackedLayout layout, float[] weights, int begin) {
-        float largest = 0;
-        for (int i = begin; i < begin + Nf4Weight.BLOCK; i++) {
-            float weight = FloatFormats.roundToBf16(weights[i]);
-            if (!Float.isFinite(weight)) {
-                throw new PackedWeightException(
-                        "weight (" + i / layout.columns() + ", " + i % layout.columns() + ") is " + weights[i]);
-            }
-            largest = Math.max(largest, Math.abs(weight));
-        }
-        return largest;
     }
 }

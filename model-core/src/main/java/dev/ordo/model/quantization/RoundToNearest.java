@@ -74,6 +74,18 @@ public final class RoundToNearest {
      * @param row of the first weight
      */
     static float scale(PackedLayout layout, float[] weights, int begin, int row) {
+        float halfRange = (layout.maxValue() - layout.minValue()) / 2f;
+        float scale = FloatFormats.roundToBf16(largest(layout, weights, begin, row) / halfRange);
+        return scale == 0 ? EPSILON : scale;
+    }
+
+    /**
+     * The largest weight of one group by size, a bfloat16 value.
+     *
+     * @param row of the first weight
+     * @throws PackedWeightException if one is not finite
+     */
+    static float largest(PackedLayout layout, float[] weights, int begin, int row) {
         float largest = 0;
         for (int i = begin; i < begin + layout.groupSize(); i++) {
             float weight = FloatFormats.roundToBf16(weights[i]);
@@ -83,9 +95,7 @@ public final class RoundToNearest {
             }
             largest = Math.max(largest, Math.abs(weight));
         }
-        float halfRange = (layout.maxValue() - layout.minValue()) / 2f;
-        float scale = FloatFormats.roundToBf16(largest / halfRange);
-        return scale == 0 ? EPSILON : scale;
+        return largest;
     }
 
     /** The integer that stands for a weight. */

@@ -33,6 +33,8 @@ public final class LowRankAdapters implements AutoCloseable {
     private final NDList da = new NDList();
     private final NDList db = new NDList();
     private final NDList sums = new NDList();
+    private final List<Integer> places = new ArrayList<>();
+    private final NDList computed;
 
     /**
      * Adapters of all weights that the configuration covers.
@@ -45,10 +47,13 @@ public final class LowRankAdapters implements AutoCloseable {
         this.config = config;
         this.kernels = Kernels.compile(model.session().device(), "adapters");
         this.owner = model.session().manager().newSubManager();
+        this.computed = new NDList(model.parameters());
         List<String> all = model.layout().names();
         for (int i = 0; i < all.size(); i++) {
             if (config.covers(all.get(i))) {
                 add(all.get(i), model.parameters().get(i), pairs.apply(all.get(i)));
+                places.add(i);
+                computed.set(i, sums.get(sums.size() - 1));
             }
         }
     }
@@ -73,13 +78,7 @@ public final class LowRankAdapters implements AutoCloseable {
      */
     NDList weights() {
         kernels.number("adapted", frozen, a, b, config.scale(), sums);
-        NDList weights = new NDList();
-        List<String> all = model.layout().names();
-        for (int i = 0; i < all.size(); i++) {
-            int adapter = names.indexOf(all.get(i));
-            weights.add(adapter < 0 ? model.parameters().get(i) : sums.get(adapter));
-        }
-        return weights;
+        return computed;
     }
 
     /**
@@ -90,8 +89,7 @@ public final class LowRankAdapters implements AutoCloseable {
      */
     NDList gradients(NDList found) {
         NDList ofSums = new NDList();
-        List<String> all = model.layout().names();
-        names.forEach(name -> ofSums.add(found.get(all.indexOf(name))));
+        places.forEach(place -> ofSums.add(found.get(place)));
         kernels.number("adapter_gradients", ofSums, a, b, config.scale(), da, db);
         return new NDList(da).addAll(db);
     }

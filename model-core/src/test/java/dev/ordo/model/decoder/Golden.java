@@ -130,7 +130,11 @@ public final class Golden implements AutoCloseable {
     }
 
     public float[] expected(String name) {
-        return (name.startsWith("masked.") ? masked : expected).readFloat32(name);
+        return file(name).readFloat32(name);
+    }
+
+    private SafetensorsFile file(String name) {
+        return name.startsWith("masked.") ? masked : expected;
     }
 
     /**
@@ -138,7 +142,12 @@ public final class Golden implements AutoCloseable {
      * sums in another order err by a share of their largest terms.
      */
     public void assertEqual(String name, float[] actual, double tolerance) {
-        float[] wanted = expected(name);
+        assertEqual(file(name), name, actual, tolerance);
+    }
+
+    /** The same with a reference of the caller's own. */
+    public static void assertEqual(SafetensorsFile expected, String name, float[] actual, double tolerance) {
+        float[] wanted = expected.readFloat32(name);
         assertThat(actual).as(name).hasSameSizeAs(wanted);
         double largest = 0;
         double furthest = 0;

@@ -12,11 +12,7 @@ final class UnchangedCheckpoint {
         try (CheckpointDirectory base = CheckpointDirectory.openBase(parent.path());
                 CheckpointWriter writer = CheckpointWriter.create(output, parent.config())) {
             for (String name : parent.tensorNames()) {
-                if (base.info(name).packed()) {
-                    writer.writePacked(name, base.readQuantized(name));
-                } else {
-                    writer.write(name, base.pieces(name));
-                }
+                writer.copy(base, name);
                 if (parent.isAdapted(name)) {
                     writer.writeAdapter(name, parent.adapter(name));
                 }

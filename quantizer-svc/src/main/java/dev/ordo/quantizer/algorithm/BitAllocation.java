@@ -63,11 +63,6 @@ final class BitAllocation {
         return allocation.narrow(budget) ? Optional.of(allocation.widen(budget)) : Optional.empty();
     }
 
-    /** The bytes of all parts at their narrowest. */
-    static long least(List<Part> parts) {
-        return parts.stream().mapToLong(part -> part.choices().get(0).bytes()).sum();
-    }
-
     private boolean narrow(long budget) {
         while (bytes > budget) {
             Optional<Step> step = steps().stream()
