@@ -23,7 +23,8 @@ public final class ByteTargetFootprint {
         Map<String, Long> tensors = new LinkedHashMap<>();
         tensors.put("a layer's weights", 2 * model.layer());
         tensors.put("hidden states", model.states(tokens));
-        tensors.put("activations", 2 * model.forward(target.measured().tokensAtOnce()));
+        // What is rounded is computed beside what is not; the pass alone counts each twice, for the allocator.
+        tensors.put("activations", model.forward(target.measured().tokensAtOnce()) * 3 / 2);
         Footprint choosing = new Footprint(tensors, HostBytes.ofTensors(model.largestOfLayer(), textBytes), Map.of());
         Map<String, Long> disk = new LinkedHashMap<>(packing.disk());
         disk.computeIfPresent("output", (part, bytes) -> Math.min(bytes, target.bytes()));
