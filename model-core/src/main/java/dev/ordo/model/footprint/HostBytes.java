@@ -16,6 +16,7 @@ public record HostBytes(long engine, long texts, long javaHeap, long heap) {
     private static final long ENGINE = 96 * MIB;
     private static final long SMALL_GARBAGE = 64 * MIB;
     private static final long MOST_GARBAGE = 192 * MIB;
+    private static final long PACKED_GARBAGE = 128 * MIB;
     private static final long SMALLEST_HEAP = 64 * MIB;
 
     /** What the tokenizer's encoding takes for every byte of text. */
@@ -46,9 +47,9 @@ public record HostBytes(long engine, long texts, long javaHeap, long heap) {
                 SMALLEST_HEAP + largestWeight * 3 / 2);
     }
 
-    /** The same where weights pass through the Java heap as integers, and as pairs of adapters, too. */
+    /** The same where weights pass through the Java heap as integers, and as pairs of adapters, too: all that before the first collection. */
     public HostBytes withMoreGarbage() {
-        return new HostBytes(engine, texts, javaHeap + SMALL_GARBAGE, heap);
+        return new HostBytes(engine, texts, javaHeap + PACKED_GARBAGE, heap);
     }
 
     /** Part by part the larger of the two. */
