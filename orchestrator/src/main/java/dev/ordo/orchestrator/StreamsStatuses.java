@@ -26,10 +26,12 @@ class StreamsStatuses implements StudyStatuses {
     private static final Logger LOG = Logger.getLogger(StreamsStatuses.class);
 
     private final KafkaStreams streams;
+    private final StatusesRestored restored;
     private final RecentStatuses recent = new RecentStatuses();
 
-    StreamsStatuses(KafkaStreams streams) {
+    StreamsStatuses(KafkaStreams streams, StatusesRestored restored) {
         this.streams = streams;
+        this.restored = restored;
     }
 
     @Override
@@ -54,6 +56,9 @@ class StreamsStatuses implements StudyStatuses {
     }
 
     private ReadOnlyKeyValueStore<String, byte[]> store() {
+        if (!restored.restored()) {
+            throw new InvalidStateStoreException("the statuses are being restored");
+        }
         return streams.store(
                 StoreQueryParameters.fromNameAndType(OrdoTopology.STATUS_STORE, QueryableStoreTypes.keyValueStore()));
     }

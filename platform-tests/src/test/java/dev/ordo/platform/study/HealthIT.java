@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +24,13 @@ class HealthIT {
         assertThat(health(service, "ready").at("/checks").findValuesAsText("name"))
                 .containsExactly("takes work");
         assertThat(health(service, "started").path("status").asText()).isEqualTo("UP");
+    }
+
+    /** A replica that lists half of the studies must not be asked yet. */
+    @Test
+    void theOrchestratorIsReadyOnceItKnowsAllStudies() throws Exception {
+        assertThat(health("orchestrator", "ready").at("/checks").findValuesAsText("name"))
+                .contains("knows all studies");
     }
 
     private JsonNode health(String service, String kind) throws Exception {
