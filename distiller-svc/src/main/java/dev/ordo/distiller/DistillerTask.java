@@ -11,10 +11,12 @@ import dev.ordo.events.stage.StageWork;
 import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.StepOptions;
 import dev.ordo.stage.Progress;
 import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageInputs;
@@ -102,7 +104,11 @@ public class DistillerTask implements StageTask {
                 recipe.crossEntropyWeight(),
                 recipe.divergenceWeight(),
                 recipe.clipNorm(),
-                work.seed());
+                work.seed(),
+                new StepOptions(
+                        recipe.isMixed() ? ComputeType.BFLOAT16 : ComputeType.FLOAT32,
+                        recipe.activationCheckpointing(),
+                        recipe.microBatchSize()));
     }
 
     private static Divergence divergence(DistillRecipe recipe) {

@@ -128,7 +128,25 @@ class DistillerTaskTest {
 
     private StageInputs inputs(Path parent, Divergence divergence, Arm arm) {
         DistillRecipe recipe = new DistillRecipe(
-                300L, 32, 4, 1e-3, null, null, null, divergence, null, null, null, null, null, null, null, null, null);
+                300L,
+                32,
+                4,
+                1e-3,
+                null,
+                null,
+                null,
+                divergence,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         return new StageInputs(
                 new StageWork(
                         recipe,

@@ -3,6 +3,7 @@ package dev.ordo.distiller.algorithm;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchSession;
 import java.util.Arrays;
 import java.util.Set;
@@ -33,11 +34,16 @@ record CommonVocabulary(int size) {
 
     /** The checkpoint's model with this vocabulary. */
     DecoderModel load(TorchSession session, CheckpointDirectory checkpoint) {
+        return load(session, checkpoint, ComputeType.FLOAT32);
+    }
+
+    /** The same for inference, in a given type. */
+    DecoderModel load(TorchSession session, CheckpointDirectory checkpoint, ComputeType type) {
         var json = checkpoint.config().toJson();
         json.put("vocab_size", size);
         int hidden = checkpoint.config().hiddenSize();
         return DecoderModel.of(
-                session, ModelConfig.parse(json), name -> cut(name, checkpoint.readFloat32(name), hidden));
+                session, ModelConfig.parse(json), type, name -> cut(name, checkpoint.readFloat32(name), hidden));
     }
 
     /** The trained values, with the rows that were cut off put back as they were. */

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * Knowledge distillation of a whole student: {@code crossEntropyWeight * CE + divergenceWeight * T^2 * divergence}
- * with AdamW on a cosine schedule, in float32, the result in bfloat16.
+ * with AdamW on a cosine schedule, in float32 or with products in bfloat16, the result in bfloat16.
  *
  * <p>Of chat, both losses are taken where the assistant speaks and nowhere else; conversations follow each other as the pages of
  * a text do, and a sequence in which the assistant says nothing is passed over.
@@ -117,14 +117,20 @@ public final class Distillation {
                         run,
                         parameters.schedule(frozen.learningRate()),
                         teacher -> Trainer.adapting(
-                                student, teacher, parameters.loss(), parameters.optimizer(), adapters));
+                                student,
+                                teacher,
+                                parameters.loss(),
+                                parameters.optimizer(),
+                                parameters.options(),
+                                adapters));
                 adapted.write(adapters, output);
             }
         }
     }
 
     private void train(Run run, CosineSchedule schedule, Function<DecoderModel, Trainer> making) {
-        try (DecoderModel teacher = run.vocabulary().load(session, run.teacher());
+        try (DecoderModel teacher = run.vocabulary()
+                        .load(session, run.teacher(), parameters.options().products());
                 Trainer trainer = accepted(making, teacher)) {
             WorkPoints points = run.points();
             int done = points.latest()
@@ -150,9 +156,10 @@ public final class Distillation {
     private Trainer trainer(DecoderModel student, ModelConfig stored, DecoderModel teacher) {
         if (packed instanceof PackedStudent.FakeQuantized
                 && stored.quantization().isPresent()) {
-            return Trainer.quantizationAware(student, teacher, parameters.loss(), parameters.optimizer(), stored);
+            return Trainer.quantizationAware(
+                    student, teacher, parameters.loss(), parameters.optimizer(), parameters.options(), stored);
         }
-        return Trainer.distillation(student, teacher, parameters.loss(), parameters.optimizer());
+        return Trainer.distillation(student, teacher, parameters.loss(), parameters.optimizer(), parameters.options());
     }
 
     private WindowSampler sampler(Path data, CheckpointDirectory parent) {

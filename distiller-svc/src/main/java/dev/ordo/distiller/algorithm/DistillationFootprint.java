@@ -4,6 +4,7 @@ import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.footprint.HostBytes;
 import dev.ordo.model.footprint.ModelBytes;
+import dev.ordo.model.torch.ComputeType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,11 +28,13 @@ public final class DistillationFootprint {
             long textBytes) {
         ModelBytes ours = new ModelBytes(student);
         ModelBytes theirs = new ModelBytes(teacher);
-        long positions = (long) parameters.batchSize() * parameters.sequenceLength();
+        long positions = (long) parameters.sequencesAtOnce() * parameters.sequenceLength();
+        boolean mixed = parameters.options().products() != ComputeType.FLOAT32;
+        long sums = parameters.sequencesAtOnce() < parameters.batchSize() ? ours.weights() : 0;
         boolean isPacked = student.quantization().isPresent();
         Map<String, Long> tensors = new LinkedHashMap<>();
         tensors.put("weights", ours.weights());
-        tensors.put("gradients", ours.weights() + ours.head());
+        tensors.put("gradients", ours.weights() + ours.head() + sums);
         long trained = 3 * ours.weights();
         if (isPacked && packed instanceof PackedStudent.Frozen frozen) {
             trained = 3 * ours.adapters(frozen.adapter());
@@ -40,13 +43,17 @@ public final class DistillationFootprint {
         } else {
             tensors.put("moments", 2 * ours.weights());
         }
-        tensors.put("teacher", theirs.weights());
+        tensors.put("teacher", mixed ? theirs.weights() / 2 : theirs.weights());
+        if (mixed) {
+            tensors.put("rounded weights", ours.weights() / 2);
+        }
         if (isPacked && packed instanceof PackedStudent.FakeQuantized) {
             tensors.put("quantized", ours.weights());
         }
         tensors.put(
                 "activations",
-                Math.max(ours.training(positions), theirs.forward(positions)) + states(ours, theirs, positions));
+                Math.max(ours.training(positions, parameters.options()), theirs.forward(positions))
+                        + states(ours, theirs, positions));
         tensors.put("logits", ours.logits(positions));
         long largest = Math.max(ours.largestWeight(), theirs.largestWeight());
         Map<String, Long> disk = new LinkedHashMap<>();

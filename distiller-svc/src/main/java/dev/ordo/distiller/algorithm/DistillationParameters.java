@@ -4,6 +4,7 @@ import dev.ordo.model.training.AdamW;
 import dev.ordo.model.training.CosineSchedule;
 import dev.ordo.model.training.Divergence;
 import dev.ordo.model.training.Loss;
+import dev.ordo.model.training.StepOptions;
 
 /**
  * How to train.
@@ -21,6 +22,7 @@ import dev.ordo.model.training.Loss;
  * @param divergenceWeight weight of the loss against the teacher
  * @param clipNorm largest global norm of the gradient
  * @param seed of the order of the sequences
+ * @param options how gradients are computed; with products in bfloat16 the teacher is in bfloat16, too
  */
 public record DistillationParameters(
         int steps,
@@ -35,10 +37,67 @@ public record DistillationParameters(
         double crossEntropyWeight,
         double divergenceWeight,
         double clipNorm,
-        long seed) {
+        long seed,
+        StepOptions options) {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.95;
     private static final double EPSILON = 1e-8;
+
+    /** In float32, of whole batches, with everything kept. */
+    public DistillationParameters(
+            int steps,
+            int sequenceLength,
+            int batchSize,
+            double learningRate,
+            double minLearningRateRatio,
+            double warmupRatio,
+            double weightDecay,
+            Divergence divergence,
+            double temperature,
+            double crossEntropyWeight,
+            double divergenceWeight,
+            double clipNorm,
+            long seed) {
+        this(
+                steps,
+                sequenceLength,
+                batchSize,
+                learningRate,
+                minLearningRateRatio,
+                warmupRatio,
+                weightDecay,
+                divergence,
+                temperature,
+                crossEntropyWeight,
+                divergenceWeight,
+                clipNorm,
+                seed,
+                StepOptions.FLOAT32);
+    }
+
+    /** The same with gradients computed otherwise. */
+    DistillationParameters with(StepOptions other) {
+        return new DistillationParameters(
+                steps,
+                sequenceLength,
+                batchSize,
+                learningRate,
+                minLearningRateRatio,
+                warmupRatio,
+                weightDecay,
+                divergence,
+                temperature,
+                crossEntropyWeight,
+                divergenceWeight,
+                clipNorm,
+                seed,
+                other);
+    }
+
+    /** Sequences that are in memory at a time. */
+    int sequencesAtOnce() {
+        return options.microBatch() == 0 ? batchSize : Math.min(options.microBatch(), batchSize);
+    }
 
     Loss loss() {
         return new Loss(crossEntropyWeight, divergenceWeight, divergence, temperature);

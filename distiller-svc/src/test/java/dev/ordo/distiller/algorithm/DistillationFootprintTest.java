@@ -1,11 +1,16 @@
 package dev.ordo.distiller.algorithm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.testing.FootprintProbe;
+import dev.ordo.model.testing.TinyModels;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.StepOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,18 +26,71 @@ class DistillationFootprintTest {
         FootprintProbe.assertUpperBoundWithinAFactorOfTwo(DistillationFootprintTest.class, directory);
     }
 
-    /** Measures in a process of its own, with the divergence that has the most temporaries: a checkpoint, a text, an empty directory, and how many sequences a step has. */
+    @Test
+    void takesAtMostWhatItSaysWhereGradientsAreAddedUp() throws Exception {
+        FootprintProbe.assertUpperBoundWithinAFactorOfTwo(Accumulated.class, directory);
+    }
+
+    @Test
+    void takesAtMostWhatItSaysInMixedPrecisionWithCheckpointing() throws Exception {
+        FootprintProbe.assertUpperBoundWithinAFactorOfTwo(Mixed.class, directory);
+    }
+
+    @Test
+    void everyWayToSaveMemorySaysSo() {
+        ModelConfig config = TinyModels.config();
+
+        long whole = activations(config, StepOptions.FLOAT32);
+        assertThat(activations(config, new StepOptions(ComputeType.FLOAT32, true)))
+                .isLessThan(whole);
+        assertThat(activations(config, new StepOptions(ComputeType.FLOAT32, false, 2)))
+                .isLessThan(whole / 2);
+        assertThat(activations(config, StepOptions.MIXED)).isLessThan(whole);
+    }
+
+    private static long activations(ModelConfig config, StepOptions options) {
+        return DistillationFootprint.of(
+                        config, config, parameters(8).with(options), new PackedStudent.Dequantized(), 1000)
+                .host(FootprintProbe.OPTIONS)
+                .get("activations");
+    }
+
+    /**
+     * Measures in a process of its own, with the divergence that has the most temporaries: a checkpoint, a text, an empty directory, and how
+     * many sequences a step has.
+     */
     public static void main(String[] arguments) throws IOException {
+        measure(arguments, StepOptions.FLOAT32);
+    }
+
+    /** As the other, two sequences at a time. */
+    static final class Accumulated {
+        public static void main(String[] arguments) throws IOException {
+            measure(arguments, new StepOptions(ComputeType.FLOAT32, false, 2));
+        }
+    }
+
+    /** As the other, with products in bfloat16, and inputs of layers kept alone. */
+    static final class Mixed {
+        public static void main(String[] arguments) throws IOException {
+            measure(arguments, new StepOptions(ComputeType.BFLOAT16, true));
+        }
+    }
+
+    private static void measure(String[] arguments, StepOptions options) throws IOException {
         Path model = Path.of(arguments[0]);
         Path text = Path.of(arguments[1]);
         Path directory = Path.of(arguments[2]);
         int batch = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 8;
-        DistillationParameters parameters = new DistillationParameters(
-                2, 256, batch, 1e-4, 0.1, 0, 0, Divergence.JENSEN_SHANNON, 2, 0.7, 0.3, 1, 1);
+        DistillationParameters parameters = parameters(batch).with(options);
         ModelConfig config = ModelConfig.read(model.resolve("config.json"));
         Footprint said =
                 DistillationFootprint.of(config, config, parameters, new PackedStudent.Dequantized(), Files.size(text));
         FootprintProbe.measure(said, () -> distill(model, text, directory, parameters), directory);
+    }
+
+    private static DistillationParameters parameters(int batch) {
+        return new DistillationParameters(2, 256, batch, 1e-4, 0.1, 0, 0, Divergence.JENSEN_SHANNON, 2, 0.7, 0.3, 1, 1);
     }
 
     private static void distill(Path model, Path text, Path directory, DistillationParameters parameters) {

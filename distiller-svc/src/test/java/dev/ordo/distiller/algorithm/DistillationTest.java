@@ -2,10 +2,12 @@ package dev.ordo.distiller.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.PermanentException;
 import dev.ordo.model.WorkProgress;
+import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
@@ -16,16 +18,19 @@ import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.text.InvalidTextException;
 import dev.ordo.model.text.TokenizedText;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
 import dev.ordo.model.training.NonFiniteLossException;
+import dev.ordo.model.training.StepOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DistillationTest {
     private static final String WEIGHT = "model.layers.0.mlp.up_proj.weight";
@@ -169,6 +175,42 @@ class DistillationTest {
     }
 
     @Test
+    void activationCheckpointingChangesNoByte() {
+        run(parent, SHORT, "kept");
+        run(parent, SHORT.with(new StepOptions(ComputeType.FLOAT32, true)), "again");
+
+        assertThat(CheckpointDigest.of(folder.resolve("again"))).isEqualTo(CheckpointDigest.of(folder.resolve("kept")));
+    }
+
+    /** Float32 sums in another order, and then rounded to bfloat16. */
+    @Test
+    void partsOfABatchGiveWhatTheWholeGives() {
+        run(parent, SHORT, "whole");
+        run(parent, SHORT.with(new StepOptions(ComputeType.FLOAT32, false, 1)), "parts");
+
+        assertThat(divergence("parts")).isCloseTo(divergence("whole"), withinPercentage(0.1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("students")
+    void productsInBfloat16BringTheStudentNearerToo(PackedStudent student) {
+        Path packed = TinyModels.writePacked(folder.resolve("packed"), 1);
+        DistillationParameters parameters = parameters(40, 3e-3, 0, 1, 1);
+        Path target = folder.resolve("output");
+        new Distillation(session, parameters.with(StepOptions.MIXED), student)
+                .run(inputs(packed, teacher, text()), target, target.resolve("before-requantize"), WorkProgress.NONE);
+
+        assertThat(divergence("output")).isLessThan(0.95 * divergence("packed"));
+    }
+
+    static Stream<PackedStudent> students() {
+        return Stream.of(
+                new PackedStudent.Dequantized(),
+                new PackedStudent.FakeQuantized(),
+                new PackedStudent.Frozen(new AdapterConfig(8, 16, AdapterConfig.MODULES), 1e-2));
+    }
+
+    @Test
     void distilsFromATeacherThatIsPackedItself() {
         Path packed = TinyModels.writePacked(folder.resolve("packed"), 2);
 
@@ -232,6 +274,13 @@ class DistillationTest {
     @Test
     void refusesPureDivergenceFromATeacherThatIsTheStudent() {
         Path twin = TinyModels.write(folder.resolve("twin"), 2);
+
+        assertRefused(
+                twin,
+                parameters(3, 1e-3, 0, 1, 1).with(StepOptions.MIXED),
+                DistillationRefusedException.class,
+                ErrorCode.INVALID_RECIPE,
+                "no gradient");
 
         assertRefused(
                 twin,

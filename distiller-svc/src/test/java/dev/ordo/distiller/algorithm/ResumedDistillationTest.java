@@ -8,9 +8,11 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.testing.TinyModels;
+import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.StepOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +37,7 @@ class ResumedDistillationTest {
     Path folder;
 
     private final List<Long> told = new ArrayList<>();
+    private DistillationParameters parameters = PARAMETERS;
     private PackedStudent packed = new PackedStudent.Dequantized();
     private DistillationInputs inputs;
 
@@ -82,6 +85,20 @@ class ResumedDistillationTest {
     }
 
     @Test
+    void goesOnInPartsOfABatchInBfloat16ToTheSameBytes() {
+        parameters = PARAMETERS.with(new StepOptions(ComputeType.BFLOAT16, true, 3));
+        run("whole", WorkPoints.NONE, STEPS + 1);
+
+        assertThatThrownBy(() -> run("killed", new Points(4), 6)).hasMessage("killed at 6");
+        told.clear();
+        run("resumed", new Points(STEPS), STEPS + 1);
+
+        assertThat(told.get(0)).isEqualTo(5);
+        assertThat(CheckpointDigest.of(folder.resolve("resumed")))
+                .isEqualTo(CheckpointDigest.of(folder.resolve("whole")));
+    }
+
+    @Test
     void savesNothingAfterTheLastStep() {
         Points points = new Points(STEPS);
 
@@ -102,7 +119,7 @@ class ResumedDistillationTest {
         };
         try (TorchSession session = TorchSession.open(TorchOptions.cpu(2))) {
             Path target = folder.resolve(output);
-            new Distillation(session, PARAMETERS, packed)
+            new Distillation(session, parameters, packed)
                     .run(inputs, target, target.resolve("before-requantize"), progress, points);
         }
     }

@@ -1,5 +1,6 @@
 package dev.ordo.events.recipe;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.ordo.events.Checks;
 import dev.ordo.events.InvalidEventException;
 import dev.ordo.events.Technique;
@@ -27,7 +28,9 @@ import java.util.Map;
  * @param adapterAlpha what they give is multiplied by this and divided by the rank
  * @param adapterModules the linear layers that have one, by the last part of their names
  * @param adapterLearningRate peak of their schedule, in place of {@code learningRate}
- * @param computeDtype number format of weights, gradients and moments; {@code float32}
+ * @param microBatchSize sequences of a step whose gradients are computed at a time, and added up by the tokens that count; 0 for all
+ * @param activationCheckpointing whether a pass keeps the inputs of layers alone and computes the rest again: less memory, the same result
+ * @param computeDtype number format of products, {@code float32} or {@code bfloat16}; weights, gradients and moments are float32
  */
 public record DistillRecipe(
         Long tokens,
@@ -46,6 +49,8 @@ public record DistillRecipe(
         Integer adapterAlpha,
         List<String> adapterModules,
         Double adapterLearningRate,
+        Integer microBatchSize,
+        Boolean activationCheckpointing,
         String computeDtype)
         implements Recipe {
     /** The linear layers of a decoder layer. */
@@ -74,7 +79,9 @@ public record DistillRecipe(
         adapterAlpha = adapterAlpha == null ? Integer.valueOf(ALPHA) : adapterAlpha;
         adapterModules = adapterModules == null ? MODULES : inOrder(adapterModules);
         adapterLearningRate = adapterLearningRate == null ? Double.valueOf(ADAPTER_RATE) : adapterLearningRate;
-        computeDtype = ComputeDtype.orDefault(PATH + "computeDtype", computeDtype);
+        microBatchSize = microBatchSize == null ? Integer.valueOf(0) : microBatchSize;
+        activationCheckpointing = activationCheckpointing == null ? Boolean.FALSE : activationCheckpointing;
+        computeDtype = ComputeDtype.mixedOrDefault(PATH + "computeDtype", computeDtype);
         Checks.between(PATH + "tokens", tokens, 1L, 1_000_000_000_000L);
         Checks.between(PATH + "sequenceLength", sequenceLength, 8, 131_072);
         Checks.between(PATH + "batchSize", batchSize, 1, 4096);
@@ -89,6 +96,7 @@ public record DistillRecipe(
         Checks.between(PATH + "adapterRank", adapterRank, 1, 1024);
         Checks.between(PATH + "adapterAlpha", adapterAlpha, 1, 65_536);
         Checks.between(PATH + "adapterLearningRate", adapterLearningRate, 1e-12, 1.0);
+        Checks.between(PATH + "microBatchSize", microBatchSize, 0, 4096);
         if (crossEntropyWeight + divergenceWeight == 0) {
             throw new InvalidEventException(
                     PATH + "crossEntropyWeight", "and divergenceWeight are both 0, so there is nothing to train on");
@@ -97,7 +105,8 @@ public record DistillRecipe(
 
     public static DistillRecipe defaults() {
         return new DistillRecipe(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null, null);
     }
 
     /** Each once and in the order of a layer, so that the same choice is the same recipe. */
@@ -108,6 +117,12 @@ public record DistillRecipe(
                     PATH + "adapterModules", "must name some of " + String.join(", ", MODULES) + ", was " + modules);
         }
         return chosen;
+    }
+
+    /** Whether products are in bfloat16. */
+    @JsonIgnore
+    public boolean isMixed() {
+        return computeDtype.equals(ComputeDtype.BFLOAT16);
     }
 
     /** Steps that the token budget pays for; at least one. */
@@ -126,7 +141,7 @@ public record DistillRecipe(
         return 2;
     }
 
-    /** What came later than the first version's results, with the value that these have: the forward KL, and no adapters. */
+    /** What came later than the first version's results, with the value that these have: the forward KL, no adapters, whole batches. */
     @Override
     public Map<String, Object> unsaid() {
         return Map.of(
@@ -134,7 +149,9 @@ public record DistillRecipe(
                 "adapterRank", RANK,
                 "adapterAlpha", ALPHA,
                 "adapterModules", MODULES,
-                "adapterLearningRate", ADAPTER_RATE);
+                "adapterLearningRate", ADAPTER_RATE,
+                "microBatchSize", 0,
+                "activationCheckpointing", false);
     }
 
     @Override

@@ -36,6 +36,8 @@ class DistillRecipeTest {
                         16,
                         List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
                         1e-3,
+                        0,
+                        false,
                         "float32"));
     }
 
@@ -45,7 +47,8 @@ class DistillRecipeTest {
                 {"tokens": 1, "sequenceLength": 16, "batchSize": 2, "learningRate": 0.5, "minLearningRateRatio": 0.2,
                  "warmupRatio": 0.3, "weightDecay": 0.4, "divergence": "jensen-shannon", "temperature": 4.0,
                  "crossEntropyWeight": 0.6, "divergenceWeight": 0.8, "clipNorm": 0.9, "adapterRank": 4, "adapterAlpha": 5,
-                 "adapterModules": ["q_proj"], "adapterLearningRate": 0.01}
+                 "adapterModules": ["q_proj"], "adapterLearningRate": 0.01, "microBatchSize": 1,
+                 "activationCheckpointing": true, "computeDtype": "bfloat16"}
                 """);
 
         assertThat(recipe)
@@ -65,7 +68,10 @@ class DistillRecipeTest {
                         DistillRecipe::adapterRank,
                         DistillRecipe::adapterAlpha,
                         DistillRecipe::adapterModules,
-                        DistillRecipe::adapterLearningRate)
+                        DistillRecipe::adapterLearningRate,
+                        DistillRecipe::microBatchSize,
+                        DistillRecipe::activationCheckpointing,
+                        DistillRecipe::isMixed)
                 .containsExactly(
                         1L,
                         16,
@@ -82,7 +88,10 @@ class DistillRecipeTest {
                         4,
                         5,
                         List.of("q_proj"),
-                        0.01);
+                        0.01,
+                        1,
+                        true,
+                        true);
     }
 
     @ParameterizedTest
@@ -104,9 +113,10 @@ class DistillRecipeTest {
                 "clipNorm | 0 | must be in [1.0E-6, 1000000.0], was 0.0",
                 "adapterRank | 0 | must be in [1, 1024], was 0",
                 "adapterAlpha | 0 | must be in [1, 65536], was 0",
+                "microBatchSize | -1 | must be in [0, 4096], was -1",
                 "adapterLearningRate | 0 | must be in [1.0E-12, 1.0], was 0.0",
                 "learningRate | \"NaN\" | must be in [1.0E-12, 1.0], was NaN",
-                "computeDtype | \"float16\" | must be float32, was 'float16'"
+                "computeDtype | \"float16\" | must be float32 or bfloat16, was 'float16'"
             })
     void refusesValuesThatCannotWorkAndNamesThePath(String parameter, String value, String problem) {
         assertThatThrownBy(() -> JSON.readValue("{\"" + parameter + "\": " + value + "}", DistillRecipe.class))

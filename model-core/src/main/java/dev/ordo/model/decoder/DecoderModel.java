@@ -88,6 +88,23 @@ public final class DecoderModel implements AutoCloseable {
                 (owner, name, shape) -> session.floats(owner, whole(name, weights.apply(name), shape), shape));
     }
 
+    /** The same for inference alone, of weights that are converted to {@code type}, in which the model then computes. */
+    public static DecoderModel of(
+            TorchSession session, ModelConfig config, ComputeType type, Function<String, float[]> weights) {
+        if (type == ComputeType.FLOAT32) {
+            return of(session, config, weights);
+        }
+        try (Kernels kernels = Kernels.compile(session.device(), "tensors")) {
+            return ofTensors(session, config, type, (owner, name, shape) -> {
+                try (TensorScope scope = session.scope()) {
+                    float[] values = whole(name, weights.apply(name), shape);
+                    return kernels.tensor(
+                            owner, "converted", session.floats(scope.manager(), values, shape), type.code());
+                }
+            });
+        }
+    }
+
     private static float[] whole(String name, float[] values, long[] shape) {
         if (values == null || values.length != ParameterLayout.size(shape)) {
             throw new IllegalArgumentException(name + " must have " + ParameterLayout.size(shape) + " values, had "

@@ -1,5 +1,6 @@
 package dev.ordo.model.decoder;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -39,6 +40,12 @@ public record TokenBatch(long[] ids, int sequences, int length, TokenMask mask) 
                 .filter(row -> mask.counts(row / rows * length + row % rows + 1))
                 .asLongStream()
                 .toArray();
+    }
+
+    /** Some of the sequences, from one until another. */
+    public TokenBatch sequences(int from, int to) {
+        long[] chosen = Arrays.copyOfRange(ids, from * length, to * length);
+        return new TokenBatch(chosen, to - from, length, mask.range(from * length, to * length));
     }
 
     /** One sequence. */

@@ -5,6 +5,8 @@ import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.ParameterLayout;
 import dev.ordo.model.safetensors.DType;
+import dev.ordo.model.torch.ComputeType;
+import dev.ordo.model.training.StepOptions;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -142,11 +144,23 @@ public record ModelBytes(ModelConfig config) {
      * projections' matrix and its gradient. A quarter more is for what the allocator keeps between pieces.
      */
     public long training(long positions) {
-        long kept = 2L * config.hiddenSize() + projected() + turned() + queries() + 2L * config.intermediateSize();
+        return training(positions, StepOptions.FLOAT32);
+    }
+
+    /**
+     * As {@link #training(long)}, where what products take and give is in another type, or of all layers but one only the input is kept.
+     *
+     * @param positions of as many sequences as are computed at a time
+     */
+    public long training(long positions, StepOptions options) {
+        long product = options.products() == ComputeType.FLOAT32 ? FLOAT : FLOAT / 2;
+        long state = FLOAT * config.hiddenSize();
+        long kept = 2 * state + product * (projected() + turned() + queries() + 2L * config.intermediateSize());
         long attention = 6 * queries() + 2 * projected() + turned() + normed();
-        long back = 5L * config.hiddenSize() + Math.max(5L * config.intermediateSize(), attention);
+        long back = FLOAT * (5L * config.hiddenSize() + Math.max(5L * config.intermediateSize(), attention));
         long layers = config.numHiddenLayers();
-        return FLOAT * (positions * (layers * kept + back) + 2 * joinedProjections() + mask(positions)) * 5 / 4;
+        long all = options.activationCheckpointing() ? layers * state + kept : layers * kept;
+        return (positions * (all + back) + FLOAT * (2 * joinedProjections() + mask(positions))) * 5 / 4;
     }
 
     /** The weights that an adapter would change, in float32. */

@@ -1,6 +1,8 @@
 package dev.ordo.model.training;
 
 import dev.ordo.model.decoder.DecoderModel;
+import dev.ordo.model.torch.ComputeType;
+import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
 import java.util.Arrays;
 
@@ -29,12 +31,22 @@ final class DistillationCheck {
             return false;
         }
         for (int i = 0; i < student.parameters().size(); i++) {
-            float[] ours = TorchSession.toFloats(student.parameters().get(i));
-            float[] theirs = TorchSession.toFloats(teacher.parameters().get(i));
-            if (!Arrays.equals(ours, theirs)) {
+            if (!Arrays.equals(values(student, i), values(teacher, i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Of a parameter, whatever type it has. */
+    private static float[] values(DecoderModel model, int parameter) {
+        try (TensorScope scope = model.session().scope()) {
+            return TorchSession.toFloats(model.kernels()
+                    .tensor(
+                            scope.manager(),
+                            "converted",
+                            model.parameters().get(parameter),
+                            ComputeType.FLOAT32.code()));
+        }
     }
 }

@@ -41,6 +41,10 @@ final class LossGradients implements AutoCloseable {
         this.rounded = options.products() == ComputeType.FLOAT32 ? new NDList() : likeWeights(options.products());
     }
 
+    StepOptions options() {
+        return options;
+    }
+
     private NDList likeWeights(ComputeType type) {
         NDList tensors = new NDList();
         for (NDArray each : student.parameters()) {
@@ -57,12 +61,27 @@ final class LossGradients implements AutoCloseable {
      *     {@link #gradients}
      */
     NDArray compute(TensorScope scope, TokenBatch batch) {
+        return compute(scope, batch, weights(scope));
+    }
+
+    /** What the student computes with now: {@link ForwardWeights#of}. */
+    NDList weights(TensorScope scope) {
+        return weights.of(scope);
+    }
+
+    /**
+     * Forward and backward with given weights.
+     *
+     * @param forward of {@link #weights(TensorScope)}
+     * @return as {@link #compute(TensorScope, TokenBatch)}
+     */
+    NDArray compute(TensorScope scope, TokenBatch batch, NDList forward) {
         return student.kernels()
                 .tensor(
                         scope.manager(),
                         "gradients",
                         student.argumentsOf(
-                                weights.of(scope),
+                                forward,
                                 teacher.arguments(
                                         student.tokens(scope, batch),
                                         student.scoredRows(scope, batch),

@@ -24,7 +24,7 @@ public final class Trainer implements AutoCloseable {
 
     private final DecoderModel student;
     private final Loss loss;
-    private final LossGradients gradients;
+    private final AccumulatedGradients gradients;
     private final UnaryOperator<NDList> ofTrained;
     private final TrainedTensors trained;
     private final OptimizerState optimizer;
@@ -43,7 +43,7 @@ public final class Trainer implements AutoCloseable {
             AdamW optimizer) {
         this.student = student;
         this.loss = loss;
-        this.gradients = gradients;
+        this.gradients = new AccumulatedGradients(student, gradients);
         this.ofTrained = ofTrained;
         this.trained = trained;
         this.optimizer = new OptimizerState(trained, optimizer);
@@ -64,7 +64,13 @@ public final class Trainer implements AutoCloseable {
     public static Trainer distillation(
             DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, StepOptions options) {
         DistillationCheck.require(student, teacher, loss);
-        return new Trainer(student, loss, new LossGradients(student, teacher, loss, options), optimizer);
+        LossGradients gradients = new LossGradients(student, teacher, loss, options);
+        return new Trainer(student, loss, gradients, optimizer);
+    }
+
+    /** The same in float32, with everything kept. */
+    public static Trainer distillation(DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer) {
+        return distillation(student, teacher, loss, optimizer, StepOptions.FLOAT32);
     }
 
     /**
@@ -75,16 +81,16 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #distillation} does
      */
     public static Trainer quantizationAware(
-            DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, ModelConfig packed) {
+            DecoderModel student,
+            DecoderModel teacher,
+            Loss loss,
+            AdamW optimizer,
+            StepOptions options,
+            ModelConfig packed) {
         DistillationCheck.require(student, teacher, loss);
         FakeQuantization quantization = new FakeQuantization(student, packed);
-        LossGradients gradients = new LossGradients(student, teacher, loss, StepOptions.FLOAT32, quantization::weights);
+        LossGradients gradients = new LossGradients(student, teacher, loss, options, quantization::weights);
         return new Trainer(student, loss, gradients, optimizer);
-    }
-
-    /** The same in float32, with everything kept. */
-    public static Trainer distillation(DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer) {
-        return distillation(student, teacher, loss, optimizer, StepOptions.FLOAT32);
     }
 
     /**
@@ -94,10 +100,14 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #distillation} does
      */
     public static Trainer adapting(
-            DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, LowRankAdapters adapters) {
+            DecoderModel student,
+            DecoderModel teacher,
+            Loss loss,
+            AdamW optimizer,
+            StepOptions options,
+            LowRankAdapters adapters) {
         DistillationCheck.require(student, teacher, loss);
-        LossGradients gradients =
-                new LossGradients(student, teacher, loss, StepOptions.FLOAT32, scope -> adapters.weights());
+        LossGradients gradients = new LossGradients(student, teacher, loss, options, scope -> adapters.weights());
         return new Trainer(student, loss, gradients, adapters::gradients, adapters.trained(), optimizer);
     }
 
@@ -119,7 +129,7 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalArgumentException("no token of the batch counts, so that there is no loss");
         }
         try (TensorScope scope = student.session().scope()) {
-            double[] sums = gradients.compute(scope, batch).toDoubleArray();
+            double[] sums = gradients.compute(scope, batch);
             double norm = optimizer.apply(scope, ofTrained.apply(gradients.gradients()), rate);
             return result(sums, norm, scored);
         }

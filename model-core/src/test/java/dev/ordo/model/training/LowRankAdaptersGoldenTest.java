@@ -96,7 +96,7 @@ class LowRankAdaptersGoldenTest {
                 DecoderModel student = golden.model(session);
                 DecoderModel teacher = other.model(session);
                 LowRankAdapters adapters = adapters(student, family, expected);
-                Trainer trainer = Trainer.adapting(student, teacher, LOSS, optimizer, adapters)) {
+                Trainer trainer = Trainer.adapting(student, teacher, LOSS, optimizer, StepOptions.FLOAT32, adapters)) {
             Map<String, float[]> before = student.weights();
             for (int step = 0; step < 3; step++) {
                 trainer.step(golden.tokens(), 1e-3);

@@ -101,13 +101,26 @@ class KeysTest {
     }
 
     @Test
-    void anotherDivergenceIsAnotherDistillationAndTheForwardOneIsWhatItWasBeforeThereWereOthers() {
-        List<String> keys = Stream.of("KD", "KD(divergence=reverse-kl)", "KD(divergence=jensen-shannon)")
+    void whatWasAddedToADistillationIsPartOfItsKeyUnlessItIsWhatItWasBefore() {
+        List<String> keys = Stream.of(
+                        "KD",
+                        "KD(divergence=reverse-kl)",
+                        "KD(divergence=jensen-shannon)",
+                        "KD(adapterRank=4)",
+                        "KD(adapterAlpha=4)",
+                        "KD(adapterLearningRate=0.1)",
+                        "KD(microBatchSize=2)",
+                        "KD(activationCheckpointing=true)",
+                        "KD(computeDtype=bfloat16)")
                 .map(ordering -> keyOf(ordering, study -> study))
                 .toList();
 
         assertThat(keys).doesNotHaveDuplicates();
-        assertThat(keyOf("KD(divergence=forward-kl)", study -> study)).isEqualTo(keys.get(0));
+        assertThat(keyOf(
+                        "KD(divergence=forward-kl,adapterRank=8,adapterAlpha=16,adapterLearningRate=0.001,microBatchSize=0,"
+                                + "activationCheckpointing=false,computeDtype=float32)",
+                        study -> study))
+                .isEqualTo(keys.get(0));
     }
 
     @Test
