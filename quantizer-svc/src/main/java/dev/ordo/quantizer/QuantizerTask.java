@@ -9,6 +9,8 @@ import dev.ordo.model.gptq.GptqOptions;
 import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
+import dev.ordo.quantizer.algorithm.AwqFootprint;
+import dev.ordo.quantizer.algorithm.AwqQuantization;
 import dev.ordo.quantizer.algorithm.ByteTarget;
 import dev.ordo.quantizer.algorithm.ByteTargetFootprint;
 import dev.ordo.quantizer.algorithm.GptqFootprint;
@@ -65,9 +67,11 @@ public class QuantizerTask implements StageTask {
 
     private static Footprint footprint(QuantizeRecipe recipe, ModelConfig parent, long textBytes) {
         GroupQuantization grouping = grouping(recipe);
-        Footprint packing = recipe.method().equals(QuantizeRecipe.GPTQ)
-                ? GptqFootprint.of(parent, gptq(recipe, grouping), textBytes)
-                : QuantizationFootprint.of(parent, grouping);
+        Footprint packing = switch (recipe.method()) {
+            case QuantizeRecipe.GPTQ -> GptqFootprint.of(parent, gptq(recipe, grouping), textBytes);
+            case QuantizeRecipe.AWQ -> AwqFootprint.of(parent, awq(recipe, grouping), textBytes);
+            default -> QuantizationFootprint.of(parent, grouping);
+        };
         if (recipe.targetBytes() == 0) {
             return packing;
         }
@@ -85,12 +89,18 @@ public class QuantizerTask implements StageTask {
             LOG.info("left in bfloat16, for groups of {} do not divide their columns: {}", recipe.groupSize(), kept);
         }
         GroupQuantization grouping = recipe.targetBytes() == 0 ? grouping(recipe) : chosen(recipe, inputs, progress);
-        if (recipe.method().equals(QuantizeRecipe.GPTQ)) {
-            Path text = inputs.data().orElseThrow();
-            LayersKept layers = new LayersKept(output.resolveSibling("layers"), inputs.resume(), progress);
-            gptq(recipe, grouping).apply(options(), inputs.parent(), text, layers.directory(), output, layers::report);
-        } else {
-            grouping.apply(inputs.parent(), output, progress::report);
+        Path parent = inputs.parent();
+        switch (recipe.method()) {
+            case QuantizeRecipe.GPTQ -> {
+                Path text = inputs.data().orElseThrow();
+                LayersKept layers = new LayersKept(output.resolveSibling("layers"), inputs.resume(), progress);
+                gptq(recipe, grouping).apply(options(), parent, text, layers.directory(), output, layers::report);
+            }
+            case QuantizeRecipe.AWQ -> {
+                Path text = inputs.data().orElseThrow();
+                awq(recipe, grouping).apply(options(), parent, text, output, progress::report);
+            }
+            default -> grouping.apply(parent, output, progress::report);
         }
         return new StageOutput(NOTHING_CUT);
     }
@@ -118,6 +128,10 @@ public class QuantizerTask implements StageTask {
                 recipe.groupSize(),
                 recipe.embeddingBits(),
                 recipe.keepIndivisible());
+    }
+
+    private static AwqQuantization awq(QuantizeRecipe recipe, GroupQuantization grouping) {
+        return new AwqQuantization(grouping, calibration(recipe));
     }
 
     private static GptqQuantization gptq(QuantizeRecipe recipe, GroupQuantization grouping) {

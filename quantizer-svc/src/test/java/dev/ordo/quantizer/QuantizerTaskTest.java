@@ -236,6 +236,30 @@ class QuantizerTaskTest {
     }
 
     @Test
+    void appliesAwqWithTheRecipeOfTheEventAndSaysWhatThatNeeds() {
+        Path parent = TinyModels.write(folder.resolve("parent"), 1);
+        StageWork work = gptq(new QuantizeRecipe("awq", 4, 32, null, null, 4, 64));
+
+        task.run(
+                new StageInputs(
+                        work,
+                        parent,
+                        Optional.empty(),
+                        Optional.of(TinyModels.home().resolve("data/austen-calibration.txt"))),
+                folder.resolve("output"),
+                (done, total, unit) -> {});
+
+        try (CheckpointDirectory before = CheckpointDirectory.open(parent);
+                CheckpointDirectory packed = CheckpointDirectory.open(folder.resolve("output"))) {
+            assertThat(packed.config().quantization()).contains(QuantizationConfig.allButHead(4, 32));
+            assertThat(packed.tensorNames())
+                    .filteredOn(name -> name.contains("layernorm"))
+                    .anyMatch(name -> !packed.readBytes(name).equals(before.readBytes(name)));
+        }
+        assertThat(task.needs(outline(TinyModels.config(), work)).host()).containsKey("products of inputs");
+    }
+
+    @Test
     void saysThatGptqNeedsMoreThanRoundingAndMoreWithMoreCalibration() {
         QuantizeRecipe few = new QuantizeRecipe("gptq", 4, 32, null, null, 8, 128);
         QuantizeRecipe many = new QuantizeRecipe("gptq", 4, 32, null, null, 8000, 128);

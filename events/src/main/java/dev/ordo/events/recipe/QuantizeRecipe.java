@@ -13,7 +13,8 @@ import java.util.Map;
  *
  * <p>What a method does not take is absent with it, so that the keys of its stages are what they always were.
  *
- * @param method how integers are chosen: {@code rtn}, round to nearest, or {@code gptq}, by the error on calibration text; or
+ * @param method how integers are chosen: {@code rtn}, round to nearest, {@code gptq}, by the error on calibration text; {@code awq}, to
+ *     nearest after columns were scaled by what calibration text says of their inputs; or
  *     {@code nf4}, which takes NormalFloat4 with doubly quantized scales in their place
  * @param bits width of one weight: 2, 3, 4 or 8; with {@code targetBytes}, at most; with nf4 4
  * @param groupSize input columns that share one scale: 32, 64 or 128; with nf4 64
@@ -43,7 +44,8 @@ public record QuantizeRecipe(
     public static final String RTN = "rtn";
     public static final String GPTQ = "gptq";
     public static final String NF4 = "nf4";
-    public static final List<String> METHODS = List.of(RTN, GPTQ, NF4);
+    public static final String AWQ = "awq";
+    public static final List<String> METHODS = List.of(RTN, GPTQ, AWQ, NF4);
 
     private static final String PATH = "recipes.quantize.";
     private static final List<Integer> WIDTHS = List.of(2, 3, 4, 8);
@@ -69,7 +71,7 @@ public record QuantizeRecipe(
             throw new InvalidEventException(PATH + "embeddingBits", "must be 2, 3, 4, 8 or 16, was " + embeddingBits);
         }
         switch (method) {
-            case RTN, NF4 -> {
+            case RTN, AWQ, NF4 -> {
                 refuse(method, "actOrder", actOrder);
                 refuse(method, "damping", damping);
                 if (method.equals(NF4)) {
@@ -85,7 +87,7 @@ public record QuantizeRecipe(
                 Checks.between(PATH + "damping", damping, 1e-6, 1.0);
             }
             default ->
-                throw new InvalidEventException(PATH + "method", "must be rtn, gptq or nf4, was '" + method + "'");
+                throw new InvalidEventException(PATH + "method", "must be rtn, gptq, awq or nf4, was '" + method + "'");
         }
         if (calibrates(method, targetBytes)) {
             calibrationSamples = calibrationSamples == null ? Integer.valueOf(64) : calibrationSamples;
@@ -99,7 +101,7 @@ public record QuantizeRecipe(
     }
 
     private static boolean calibrates(String method, long targetBytes) {
-        return method.equals(GPTQ) || targetBytes > 0;
+        return method.equals(GPTQ) || method.equals(AWQ) || targetBytes > 0;
     }
 
     /** Of linear layers alone. */
@@ -133,7 +135,8 @@ public record QuantizeRecipe(
 
     private static void refuseUncalibrated(String field, Integer value) {
         if (value != null) {
-            throw new InvalidEventException(PATH + field, "is of method gptq, or of targetBytes, and there is neither");
+            throw new InvalidEventException(
+                    PATH + field, "is of method gptq or awq, or of targetBytes, and there is neither");
         }
     }
 

@@ -32,7 +32,7 @@ class QuantizeRecipeTest {
 
     @Test
     void refusesAnotherMethod() {
-        assertRefused(() -> recipe("magic"), "recipes.quantize.method must be rtn, gptq or nf4, was 'magic'");
+        assertRefused(() -> recipe("magic"), "recipes.quantize.method must be rtn, gptq, awq or nf4, was 'magic'");
     }
 
     @ParameterizedTest
@@ -151,7 +151,17 @@ class QuantizeRecipeTest {
                 "recipes.quantize.targetBytes must be in [0, 1125899906842624], was -1");
         assertRefused(
                 () -> new QuantizeRecipe("rtn", null, null, null, null, 8, null),
-                "recipes.quantize.calibrationSamples is of method gptq, or of targetBytes, and there is neither");
+                "recipes.quantize.calibrationSamples is of method gptq or awq, or of targetBytes, and there is"
+                        + " neither");
+    }
+
+    @Test
+    void awqReadsDataAndTakesNothingOfGptqs() {
+        assertThat(recipe("awq")).isEqualTo(new QuantizeRecipe("awq", 4, 128, null, null, 64, 256));
+        assertThat(recipe("awq").readsData()).isTrue();
+        assertRefused(
+                () -> new QuantizeRecipe("awq", null, null, null, 0.01, null, null),
+                "recipes.quantize.damping is of method gptq alone, and the method is awq");
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class DecoderModel implements AutoCloseable {
                 "training",
                 "divergences",
                 "fake_quantization",
+                "nf4_fake_quantization",
                 "evaluation",
                 "generation");
         this.weights = DecoderWeights.of(layout, session.zeros(owner, 0));

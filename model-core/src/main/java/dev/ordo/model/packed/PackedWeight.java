@@ -83,6 +83,21 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) im
         }
     }
 
+    /**
+     * The same integers with the scales of each row divided by a number of its own, rounded to bfloat16.
+     *
+     * @param divisors one for each row
+     * @throws PackedWeightException if there are more or fewer of them than rows, or a scale is no longer finite
+     */
+    public PackedWeight withRowsDivided(float[] divisors) {
+        check("divisors", divisors.length, layout.rows());
+        short[] divided = new short[scales.length];
+        for (int i = 0; i < divided.length; i++) {
+            divided[i] = FloatFormats.toBf16(FloatFormats.fromBf16(scales[i]) / divisors[i / layout.groupsPerRow()]);
+        }
+        return new PackedWeight(layout, packed, divided);
+    }
+
     /** The quantized values, row-major, shape (rows, columns). */
     public byte[] unpack() {
         byte[] values = new byte[layout.rows() * layout.columns()];

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Packs a checkpoint's weights by {@link RoundToNearest} or in {@link NormalFloat4}. Of a weight a piece is in memory as it was, or in
@@ -77,12 +78,24 @@ public final class CheckpointQuantizer {
      * @throws GroupSizeException naming the weight, if the groups do not divide its columns
      */
     public void quantize(CheckpointDirectory source, Path target, Consumer<BiConsumer<String, PackedWeight>> packing) {
+        quantize(source, target, name -> false, writer -> packing.accept(writer::writePacked));
+    }
+
+    /**
+     * Writes the packed checkpoint with integers that somebody else chooses for the weights of layers, and other tensors changed with them.
+     *
+     * @param changed tensors that are not packed, and are not the source's either, by logical name
+     * @param packing writes these, and every weight of a layer that is packed
+     * @throws GroupSizeException naming the weight, if the groups do not divide its columns
+     */
+    public void quantize(
+            CheckpointDirectory source, Path target, Predicate<String> changed, Consumer<CheckpointWriter> packing) {
         TensorLayout layout = TensorLayout.of(packed(source.config()));
         write(source, target, writer -> {
             source.tensorNames().stream()
-                    .filter(name -> !isChosen(layout, name))
+                    .filter(name -> !isChosen(layout, name) && !changed.test(name))
                     .forEach(name -> toNearest(layout, name, source, writer));
-            packing.accept(writer::writePacked);
+            packing.accept(writer);
         });
     }
 

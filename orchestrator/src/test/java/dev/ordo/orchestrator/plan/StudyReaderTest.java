@@ -62,19 +62,19 @@ class StudyReaderTest {
     @Test
     void aParameterThatIsNoneNamesThoseThatAre() {
         assertThat(problems(Requests.study("s", "Q(bit=4)")))
-                .containsExactly(
-                        new StudyProblem(
-                                "orderings[0].Q.bit",
-                                "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible, method, targetBytes"));
+                .containsExactly(new StudyProblem(
+                        "orderings[0].Q.bit",
+                        "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible,"
+                                + " method, targetBytes"));
     }
 
     @Test
     void whatOnlyAnotherMethodTakesIsNoParameterOfThisOne() {
         assertThat(problems(Requests.study("s", "Q(damping=0.1)")))
-                .containsExactly(
-                        new StudyProblem(
-                                "orderings[0].Q.damping",
-                                "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible, method, targetBytes"));
+                .containsExactly(new StudyProblem(
+                        "orderings[0].Q.damping",
+                        "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible,"
+                                + " method, targetBytes"));
         assertThat(problems(Requests.study("s", "Q(method=gptq,damp=0.1)")))
                 .containsExactly(new StudyProblem(
                         "orderings[0].Q.damp",
@@ -148,7 +148,7 @@ class StudyReaderTest {
     @Test
     void aMethodThatThereIsNotIsRefused() {
         assertThat(problems(Requests.study("s", "Q(method=magic)")))
-                .containsExactly(new StudyProblem("orderings[0].Q.method", "must be rtn, gptq or nf4, was 'magic'"));
+                .containsExactly(new StudyProblem("orderings[0].Q.method", "must be rtn, gptq, awq or nf4, was 'magic'"));
     }
 
     @Test
