@@ -13,6 +13,7 @@ import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.pruner.algorithm.ActivationPruner;
 import dev.ordo.pruner.algorithm.PruneParameters;
+import dev.ordo.pruner.algorithm.PruneTarget;
 import dev.ordo.pruner.algorithm.PruningFootprint;
 import dev.ordo.stage.Progress;
 import dev.ordo.stage.Requirements;
@@ -46,8 +47,9 @@ public class PrunerTask implements StageTask {
     @Override
     public Requirements needs(StageOutline outline) {
         ModelConfig parent = ModelConfig.parse(outline.parent().config());
-        Footprint footprint = PruningFootprint.of(
-                parent, parameters(outline.work()), wholeGroups(outline.work()), outline.textBytes());
+        PruneParameters parameters = parameters(outline.work());
+        parameters.requireReachable(parent, wholeGroups(outline.work()));
+        Footprint footprint = PruningFootprint.of(parent, parameters, wholeGroups(outline.work()), outline.textBytes());
         return new Requirements(
                 footprint.host(options()),
                 footprint.device(options()),
@@ -82,7 +84,8 @@ public class PrunerTask implements StageTask {
                 recipe.layerSparsity(),
                 recipe.multipleOf(),
                 recipe.calibrationSamples(),
-                recipe.sequenceLength());
+                recipe.sequenceLength(),
+                new PruneTarget(recipe.targetParameters(), recipe.targetBytes()));
     }
 
     private static Optional<WeightedSaliency.Measure> measure(NeuronSaliency saliency) {

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Structured pruning: of MLP neurons and of key/value heads, the same number in every layer, and of whole layers.
  *
- * @param sparsity fraction of the neurons to cut, in [0, 1)
+ * @param sparsity fraction of the neurons to cut, in [0, 1); 0 with a target, which decides how many stay
  * @param saliency by which neurons are chosen
  * @param headSparsity fraction of the key/value heads to cut, in [0, 1), each with the query heads that read it
  * @param layerSparsity fraction of the layers to cut, in [0, 1): those of least block influence
@@ -17,6 +17,8 @@ import java.util.Map;
  * @param calibrationSamples sequences of calibration text over which saliency is measured
  * @param sequenceLength tokens in one calibration sequence
  * @param computeDtype number format of the calibration pass; {@code float32}
+ * @param targetParameters the most parameters that the pruned model may have, reached by the width of its MLPs; 0 for none
+ * @param targetBytes the most that all tensors of the pruned model may take, reached in the same way; 0 for none
  */
 public record PruneRecipe(
         Double sparsity,
@@ -26,11 +28,23 @@ public record PruneRecipe(
         Integer multipleOf,
         Integer calibrationSamples,
         Integer sequenceLength,
-        String computeDtype)
+        String computeDtype,
+        Long targetParameters,
+        Long targetBytes)
         implements Recipe {
+    private static final long MOST = 1L << 50;
 
     public PruneRecipe {
-        sparsity = sparsity == null ? Double.valueOf(0.3) : sparsity;
+        targetParameters = targetParameters == null ? Long.valueOf(0) : targetParameters;
+        targetBytes = targetBytes == null ? Long.valueOf(0) : targetBytes;
+        Checks.between("recipes.prune.targetParameters", targetParameters, 0L, MOST);
+        Checks.between("recipes.prune.targetBytes", targetBytes, 0L, MOST);
+        String target = targetParameters > 0 ? "targetParameters" : "targetBytes";
+        boolean aimed = targetParameters > 0 || targetBytes > 0;
+        if (targetParameters > 0) {
+            only("targetBytes", target, targetBytes == 0, targetBytes);
+        }
+        sparsity = sparsity == null ? Double.valueOf(aimed ? 0 : 0.3) : sparsity;
         saliency = saliency == null ? NeuronSaliency.MINITRON : saliency;
         headSparsity = headSparsity == null ? Double.valueOf(0) : headSparsity;
         layerSparsity = layerSparsity == null ? Double.valueOf(0) : layerSparsity;
@@ -39,11 +53,35 @@ public record PruneRecipe(
         sequenceLength = sequenceLength == null ? Integer.valueOf(256) : sequenceLength;
         computeDtype = ComputeDtype.orDefault("recipes.prune.computeDtype", computeDtype);
         checkFraction("recipes.prune.sparsity", sparsity);
+        only("sparsity", target, !aimed || sparsity == 0, sparsity);
         checkFraction("recipes.prune.headSparsity", headSparsity);
         checkFraction("recipes.prune.layerSparsity", layerSparsity);
         Checks.between("recipes.prune.multipleOf", multipleOf, 1, 4096);
         Checks.between("recipes.prune.calibrationSamples", calibrationSamples, 1, 100_000);
         Checks.between("recipes.prune.sequenceLength", sequenceLength, 8, 131_072);
+    }
+
+    /** Without a target. */
+    public PruneRecipe(
+            Double sparsity,
+            NeuronSaliency saliency,
+            Double headSparsity,
+            Double layerSparsity,
+            Integer multipleOf,
+            Integer calibrationSamples,
+            Integer sequenceLength,
+            String computeDtype) {
+        this(
+                sparsity,
+                saliency,
+                headSparsity,
+                layerSparsity,
+                multipleOf,
+                calibrationSamples,
+                sequenceLength,
+                computeDtype,
+                null,
+                null);
     }
 
     public static PruneRecipe defaults() {
@@ -56,10 +94,42 @@ public record PruneRecipe(
         }
     }
 
+    private static void only(String field, String target, boolean fits, Number was) {
+        if (!fits) {
+            throw new InvalidEventException("recipes.prune." + field, "must be 0 with " + target + ", was " + was);
+        }
+    }
+
+    /**
+     * The same with another target in place of the sparsity, or of the target that there was. Without any it has the sparsity that it had,
+     * or the default if it had a target.
+     *
+     * @throws InvalidEventException if there can be no such target
+     */
+    public PruneRecipe withTarget(long parameters, long bytes) {
+        return new PruneRecipe(
+                isAimed() || parameters > 0 || bytes > 0 ? null : sparsity,
+                saliency,
+                headSparsity,
+                layerSparsity,
+                multipleOf,
+                calibrationSamples,
+                sequenceLength,
+                computeDtype,
+                parameters,
+                bytes);
+    }
+
+    /** Whether a target decides the width of the MLPs. */
+    @JsonIgnore
+    public boolean isAimed() {
+        return targetParameters > 0 || targetBytes > 0;
+    }
+
     /** Whether the model stays as it is. */
     @JsonIgnore
     public boolean cutsNothing() {
-        return sparsity == 0 && headSparsity == 0 && layerSparsity == 0;
+        return !isAimed() && sparsity == 0 && headSparsity == 0 && layerSparsity == 0;
     }
 
     @Override
@@ -74,7 +144,17 @@ public record PruneRecipe(
 
     @Override
     public Map<String, Object> unsaid() {
-        return Map.of("saliency", NeuronSaliency.MINITRON.label(), "headSparsity", 0.0, "layerSparsity", 0.0);
+        return Map.of(
+                "saliency",
+                NeuronSaliency.MINITRON.label(),
+                "headSparsity",
+                0.0,
+                "layerSparsity",
+                0.0,
+                "targetParameters",
+                0L,
+                "targetBytes",
+                0L);
     }
 
     @Override

@@ -97,6 +97,38 @@ class PruneRecipeTest {
     }
 
     @Test
+    void aTargetTakesThePlaceOfTheSparsity() {
+        PruneRecipe parameters = PruneRecipe.defaults().withTarget(1_000_000, 0);
+        PruneRecipe bytes = parameters.withTarget(0, 2_000_000);
+
+        assertThat(parameters.sparsity()).isZero();
+        assertThat(parameters.targetParameters()).isEqualTo(1_000_000);
+        assertThat(bytes.targetParameters()).isZero();
+        assertThat(bytes.targetBytes()).isEqualTo(2_000_000);
+        assertThat(bytes.cutsNothing()).isFalse();
+        assertThat(bytes.withTarget(0, 0)).isEqualTo(PruneRecipe.defaults());
+    }
+
+    @Test
+    void refusesATargetBesideASparsityOrAnotherTarget() {
+        assertRefused(
+                () -> new PruneRecipe(0.3, null, null, null, null, null, null, null, 9L, null),
+                "recipes.prune.sparsity must be 0 with targetParameters, was 0.3");
+        assertRefused(
+                () -> new PruneRecipe(0.3, null, null, null, null, null, null, null, null, 9L),
+                "recipes.prune.sparsity must be 0 with targetBytes, was 0.3");
+        assertRefused(
+                () -> PruneRecipe.defaults().withTarget(8, 9),
+                "recipes.prune.targetBytes must be 0 with targetParameters, was 9");
+        assertRefused(
+                () -> PruneRecipe.defaults().withTarget(-1, 0),
+                "recipes.prune.targetParameters must be in [0, 1125899906842624], was -1");
+        assertRefused(
+                () -> PruneRecipe.defaults().withTarget(0, -1),
+                "recipes.prune.targetBytes must be in [0, 1125899906842624], was -1");
+    }
+
+    @Test
     void isPruningThatDrawsNothing() {
         assertThat(PruneRecipe.defaults().technique()).isEqualTo(Technique.PRUNE);
         assertThat(PruneRecipe.defaults().draws()).isFalse();

@@ -86,9 +86,20 @@ class WrongEventsTest {
         assertRefused(event, new Mutation("result and next", both));
     }
 
-    /** A quantization's method is demanded by the parameters that only gptq has, and data by a target in bytes. */
+    /**
+     * A quantization's method is demanded by the parameters that only gptq has, and data by a target in bytes; no target of pruning by a
+     * sparsity.
+     */
     private static boolean isDemandedByTheRest(Mutation mutation) {
         return DEMANDED_BY_THE_REST.contains(mutation.what())
+                || isTargetBesideASparsity(
+                        mutation.what(), mutation.data().path("recipes").path("prune"), "recipes", "prune")
+                || isTargetBesideASparsity(
+                        mutation.what(),
+                        mutation.data().path("next").path("work").path("recipe"),
+                        "next",
+                        "work",
+                        "recipe")
                 || mutation.what().startsWith(place("next", "work", "recipe", "targetBytes") + " = ")
                         && !mutation.data().path("next").path("work").has("data")
                 || mutation.what().equals(leftOut("next", "work", "recipe", "method"))
@@ -97,6 +108,12 @@ class WrongEventsTest {
                                 .path("work")
                                 .path("recipe")
                                 .has("actOrder");
+    }
+
+    private static boolean isTargetBesideASparsity(String what, JsonNode recipe, String... steps) {
+        return recipe.path("sparsity").asDouble() > 0
+                && (what.startsWith(place(steps) + "/targetBytes = ")
+                        || what.startsWith(place(steps) + "/targetParameters = "));
     }
 
     /** How {@link Mutation} names the place of a property that is missing. */

@@ -24,8 +24,6 @@ import java.util.TreeSet;
 /** Reads recipes parameter by parameter, those of the study and those given in place in an ordering. */
 final class RecipeReader {
     private static final String TECHNIQUE = "technique";
-    private static final String METHOD = "method";
-    private static final String TARGET = "targetBytes";
 
     private final Problems problems;
 
@@ -44,28 +42,12 @@ final class RecipeReader {
 
     /** The recipe of one step: the study's, with the parameters in place. */
     Recipe inPlace(String path, OrderingStep step, Recipe studys) {
-        Recipe base = start(step.parameters().get(METHOD), step.parameters().get(TARGET), studys);
+        Recipe base = RecipeStart.of(step.parameters()::get, studys);
         ObjectNode given = JsonNodeFactory.instance.objectNode();
         JsonNode defaults = EventJson.mapper().valueToTree(base);
         String place = path + "." + step.technique().symbol();
         step.parameters().forEach((name, value) -> given.set(name, typed(value, defaults.path(name))));
         return merged(place, given, base).orElse(base);
-    }
-
-    /**
-     * The recipe that what is given is put into: its method and its target decide which parameters there are. A method or a target that
-     * there is not is left for its field's check to refuse.
-     */
-    private static Recipe start(String method, String target, Recipe base) {
-        if (!(base instanceof QuantizeRecipe quantize)) {
-            return base;
-        }
-        boolean known = method != null && QuantizeRecipe.METHODS.contains(method);
-        QuantizeRecipe start = known ? quantize.withMethod(method) : quantize;
-        boolean aimed = target != null
-                && target.matches("[0-9]{1,15}")
-                && !start.method().equals(QuantizeRecipe.NF4);
-        return aimed ? start.withTargetBytes(Long.parseLong(target)) : start;
     }
 
     private static JsonNode typed(String value, JsonNode like) {
@@ -89,7 +71,7 @@ final class RecipeReader {
         if (technique != null && !technique.asText().equals(base.technique().symbol())) {
             problems.add(place + "." + TECHNIQUE, "must be " + base.technique().symbol() + ", was " + technique);
         }
-        Recipe start = start(given.path(METHOD).textValue(), given.path(TARGET).asText(null), base);
+        Recipe start = RecipeStart.of(name -> given.path(name).asText(null), base);
         return merged(place, given, start).map(type::cast).orElse(base);
     }
 

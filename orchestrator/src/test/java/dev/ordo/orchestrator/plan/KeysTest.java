@@ -131,6 +131,14 @@ class KeysTest {
     }
 
     @Test
+    void aTargetIsAnotherPruningAndNoneIsWhatItWasBeforeThereCouldBeOne() {
+        assertThat(Stream.of("P", "P(sparsity=0)", "P(targetParameters=9)", "P(targetBytes=9)")
+                        .map(each -> keyOf(each, study -> study)))
+                .doesNotHaveDuplicates();
+        assertThat(keyOf("P(targetParameters=0,targetBytes=0)", study -> study)).isEqualTo(keyOf("P", study -> study));
+    }
+
+    @Test
     void headsOrLayersThatAreCutAreAnotherPruningAndNoneIsWhatItWasBeforeTheyCouldBe() {
         assertThat(Stream.of("P", "P(headSparsity=0.25)", "P(layerSparsity=0.25)")
                         .map(each -> keyOf(each, study -> study)))

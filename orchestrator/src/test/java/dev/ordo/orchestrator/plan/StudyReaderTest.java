@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.error.RetryableException;
+import dev.ordo.events.recipe.PruneRecipe;
 import dev.ordo.events.recipe.QuantizeRecipe;
 import dev.ordo.events.study.StudyProblem;
 import dev.ordo.orchestrator.FixedCatalog;
@@ -112,6 +113,33 @@ class StudyReaderTest {
                         new QuantizeRecipe(4, 64));
         assertThat(problems(Requests.study("s", "Q(targetBytes=some)")))
                 .containsExactly(new StudyProblem("orderings[0].Q.targetBytes", "must be a number, was \"some\""));
+    }
+
+    @Test
+    void aTargetOfPruningTakesThePlaceOfTheSparsityAndASparsityThatOfATarget() {
+        ObjectNode study = Requests.with(
+                Requests.study(
+                        "s", "P", "P(targetParameters=7)", "P(sparsity=0.5)", "P(targetBytes=0)", "P(targetBytes=8)"),
+                "recipes",
+                "{\"prune\": {\"targetBytes\": 5000000, \"multipleOf\": 64}}");
+
+        assertThat(Requests.plan(study).stages())
+                .extracting(PlannedStage::recipe)
+                .containsExactly(
+                        pruning(0, 0, 5_000_000),
+                        pruning(0, 7, 0),
+                        pruning(0.5, 0, 0),
+                        pruning(0.3, 0, 0),
+                        pruning(0, 0, 8));
+        assertThat(problems(Requests.study("s", "P(targetBytes=9,sparsity=0.3)")))
+                .containsExactly(new StudyProblem("orderings[0].P.sparsity", "must be 0 with targetBytes, was 0.3"));
+        assertThat(problems(Requests.study("s", "P(targetParameters=8,targetBytes=9)")))
+                .containsExactly(
+                        new StudyProblem("orderings[0].P.targetBytes", "must be 0 with targetParameters, was 9"));
+    }
+
+    private static PruneRecipe pruning(double sparsity, long parameters, long bytes) {
+        return new PruneRecipe(sparsity, null, null, null, 64, null, null, null, parameters, bytes);
     }
 
     @Test

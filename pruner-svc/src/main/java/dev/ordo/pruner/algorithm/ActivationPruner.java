@@ -3,10 +3,8 @@ package dev.ordo.pruner.algorithm;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.checkpoint.UnsupportedConfigException;
 import dev.ordo.model.packed.NumberFormat;
-import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.quantization.RevisedCheckpoint;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
@@ -51,6 +49,7 @@ public final class ActivationPruner {
      * @return the fraction of the parent's neurons that was cut, those of layers that were cut among them
      * @throws dev.ordo.model.text.InvalidTextException if the text is too short
      * @throws dev.ordo.model.calibration.ContextTooShortException if the model cannot read sequences of that length
+     * @throws PruneTargetException if the model is larger than it is to be, however narrow its MLPs are
      * @throws HeadCountException if transformers would not open a model of this family with the heads that stay
      * @throws UnsupportedConfigException if weights in NF4 are to be cut by whole groups
      * @throws GroupBoundaryException if heads are to be cut by whole groups, and are none
@@ -59,7 +58,7 @@ public final class ActivationPruner {
     public double run(Path parent, Path calibration, Path output, Path beforeRequantize, WorkProgress progress) {
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(parent)) {
             ModelConfig config = checkpoint.config();
-            ModelConfig target = new TargetShape(config, parameters).config();
+            ModelConfig target = new TargetShape(config, parameters, wholeGroups).config();
             int depth = parameters.keptLayers(config.numHiddenLayers());
             if (target.equals(config) && depth == config.numHiddenLayers()) {
                 UnchangedCheckpoint.copy(checkpoint, output);
@@ -71,11 +70,11 @@ public final class ActivationPruner {
                 requireIntegers(config);
             }
             if (asPacked && target.numKeyValueHeads() < config.numKeyValueHeads()) {
-                GroupBoundaryException.checkHeads(config, groupSize(config, "o_proj.weight"));
+                GroupBoundaryException.checkHeads(config, PackedGroups.size(config, "o_proj.weight"));
             }
             Findings found = new Calibration(session, parameters).measure(checkpoint, calibration, progress);
             if (asPacked) {
-                Retained kept = Retained.byGroups(found, target, depth, groupSize(config, "down_proj.weight"));
+                Retained kept = Retained.byGroups(found, target, depth, PackedGroups.size(config, "down_proj.weight"));
                 new PackedCut(checkpoint, kept).write(target.withLayers(kept.layers()), output);
             } else {
                 Retained kept = Retained.of(found, target, depth);
@@ -95,16 +94,5 @@ public final class ActivationPruner {
                     NumberFormat.NF4.method(),
                     "only " + NumberFormat.INTEGERS.method() + " where the arm adapter cuts packed weights");
         }
-    }
-
-    /** Of the packed weights of this name in any layer; 1 if none is packed. */
-    private static int groupSize(ModelConfig config, String name) {
-        TensorLayout layout = TensorLayout.of(config);
-        return layout.shapes().keySet().stream()
-                .filter(each -> each.endsWith(name))
-                .flatMap(each -> layout.packed(each).stream())
-                .mapToInt(PackedLayout::groupSize)
-                .max()
-                .orElse(1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ordo.pruner.algorithm;
 
 import dev.ordo.model.calibration.CalibrationText;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.WeightedSaliency;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param multipleOf the width that stays is a multiple of this
  * @param calibrationSamples sequences over which saliency is measured
  * @param sequenceLength tokens in one of them
+ * @param target in place of the sparsity, which is 0 then
  */
 public record PruneParameters(
         double sparsity,
@@ -22,9 +24,30 @@ public record PruneParameters(
         double layerSparsity,
         int multipleOf,
         int calibrationSamples,
-        int sequenceLength) {
+        int sequenceLength,
+        PruneTarget target) {
 
-    /** With neurons chosen by the size of their activation alone. */
+    /** Without a target. */
+    PruneParameters(
+            double sparsity,
+            Optional<WeightedSaliency.Measure> saliency,
+            double headSparsity,
+            double layerSparsity,
+            int multipleOf,
+            int calibrationSamples,
+            int sequenceLength) {
+        this(
+                sparsity,
+                saliency,
+                headSparsity,
+                layerSparsity,
+                multipleOf,
+                calibrationSamples,
+                sequenceLength,
+                PruneTarget.NONE);
+    }
+
+    /** Without a target, with neurons chosen by the size of their activation alone. */
     PruneParameters(
             double sparsity,
             double headSparsity,
@@ -33,6 +56,24 @@ public record PruneParameters(
             int calibrationSamples,
             int sequenceLength) {
         this(sparsity, Optional.empty(), headSparsity, layerSparsity, multipleOf, calibrationSamples, sequenceLength);
+    }
+
+    /** The same with a target in place of the sparsity. */
+    PruneParameters withTarget(PruneTarget other) {
+        return new PruneParameters(
+                0, saliency, headSparsity, layerSparsity, multipleOf, calibrationSamples, sequenceLength, other);
+    }
+
+    /**
+     * Whether a model can be cut to the target, if there is one.
+     *
+     * @param wholeGroups whether a packed parent is cut as it is
+     * @throws PruneTargetException if the model is larger than it is to be, however narrow its MLPs are
+     */
+    public void requireReachable(ModelConfig parent, boolean wholeGroups) {
+        if (!target.isNone()) {
+            new TargetShape(parent, this, wholeGroups).config();
+        }
     }
 
     /**
