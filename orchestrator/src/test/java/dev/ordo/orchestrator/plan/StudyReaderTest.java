@@ -176,7 +176,8 @@ class StudyReaderTest {
     @Test
     void aMethodThatThereIsNotIsRefused() {
         assertThat(problems(Requests.study("s", "Q(method=magic)")))
-                .containsExactly(new StudyProblem("orderings[0].Q.method", "must be rtn, gptq, awq or nf4, was 'magic'"));
+                .containsExactly(
+                        new StudyProblem("orderings[0].Q.method", "must be rtn, gptq, awq or nf4, was 'magic'"));
     }
 
     @Test
