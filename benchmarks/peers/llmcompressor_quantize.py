@@ -19,6 +19,7 @@ from llmcompressor import oneshot
 from llmcompressor.modifiers.gptq import GPTQModifier
 from llmcompressor.modifiers.quantization import QuantizationModifier
 from llmcompressor.modifiers.transform.awq import AWQModifier
+from llmcompressor.pipelines.cache import IntermediatesCache
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 AT_ONCE = 4096
@@ -55,6 +56,8 @@ def sequences(tokenizer, options):
 def main():
     options = arguments()
     torch.set_num_threads(options.threads)
+    if not torch.cuda.is_available():
+        IntermediatesCache.pin_memory = lambda *_: None  # which AWQ calls on every machine, and which fails without a GPU
     model = AutoModelForCausalLM.from_pretrained(options.model, dtype=torch.float32)
     tokenizer = AutoTokenizer.from_pretrained(options.model, local_files_only=True)
     begin = time.perf_counter()

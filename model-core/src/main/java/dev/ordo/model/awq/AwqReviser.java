@@ -1,31 +1,32 @@
 package dev.ordo.model.awq;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.ordo.model.WorkProgress;
+import dev.ordo.model.awq.AwqQuantizer.InputStatistics;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.WeightReviser;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
-import dev.ordo.model.packed.PackedWeightException;
 import dev.ordo.model.quantization.CheckpointQuantizer;
-import dev.ordo.model.quantization.RoundToNearest;
+import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Scales and rounds every linear weight that a model lets its reviser see: q, k and v together, their scales folded into the norm before
- * them; gate and up, into theirs; down, into up. o is rounded as it is: its inputs come from v through attention, where several query heads share
+ * them; gate and up, into theirs; down, into up. o's columns stay what they are: its inputs come from v through attention, where several query heads share
  * a key/value head. What it goes on with is what the stored weights do to inputs that are not scaled.
  */
 public final class AwqReviser implements WeightReviser {
     private final TorchSession session;
-    private final AwqScaler scaler;
+    private final AwqQuantizer quantizer;
     private final TensorLayout layout;
     private final Function<String, float[]> norms;
     private final Target target;
@@ -45,13 +46,13 @@ public final class AwqReviser implements WeightReviser {
      */
     public AwqReviser(
             TorchSession session,
-            AwqScaler scaler,
+            AwqQuantizer quantizer,
             TensorLayout layout,
             Function<String, float[]> norms,
             Target target,
             WorkProgress progress) {
         this.session = session;
-        this.scaler = scaler;
+        this.quantizer = quantizer;
         this.layout = layout;
         this.norms = norms;
         this.target = target;
@@ -72,7 +73,7 @@ public final class AwqReviser implements WeightReviser {
         packed.clear();
     }
 
-    /** @throws PackedWeightException naming the weight, if an element is not finite */
+    /** @throws dev.ordo.model.packed.PackedWeightException naming the weight, if an element is not finite */
     @Override
     public NDList revise(NDManager owner, List<String> names, NDList weights, Inputs inputs) {
         String first = names.get(0).substring(prefix.length());
@@ -87,7 +88,7 @@ public final class AwqReviser implements WeightReviser {
         }
         return first.startsWith("mlp.down_proj")
                 ? afterUp(owner, names, weights, inputs)
-                : rounded(owner, names, weights, null);
+                : asTheyAre(owner, names, weights, inputs);
     }
 
     private NDList afterNorm(NDManager owner, String norm, List<String> names, NDList weights, Inputs inputs) {
@@ -96,51 +97,58 @@ public final class AwqReviser implements WeightReviser {
             target.norms().accept(norm, own);
             return weights;
         }
-        FoldedScales folded = FoldedScales.of(own, scales(names, weights, inputs));
-        target.norms().accept(norm, folded.norm());
-        return rounded(owner, names, weights, folded.scales());
+        return rounded(owner, names, weights, inputs, chosen -> {
+            FoldedScales folded = FoldedScales.of(own, chosen);
+            target.norms().accept(norm, folded.norm());
+            return folded.scales();
+        });
     }
 
     /** Up's rows are divided by dividing their scales, whose rounding to bfloat16 is lost: 2^-9 of each at most. */
     private NDList afterUp(NDManager owner, List<String> names, NDList weights, Inputs inputs) {
         String up = prefix + "mlp.up_proj.weight";
         if (!packed.containsKey(up)) {
-            return rounded(owner, names, weights, null);
+            return asTheyAre(owner, names, weights, inputs);
         }
-        float[] scales = scales(names, weights, inputs);
-        packed.put(up, packed.get(up).withRowsDivided(scales));
-        return rounded(owner, names, weights, scales);
+        return rounded(owner, names, weights, inputs, chosen -> {
+            packed.put(up, packed.get(up).withRowsDivided(chosen));
+            return chosen;
+        });
     }
 
-    private float[] scales(List<String> names, NDList weights, Inputs inputs) {
+    private NDList rounded(
+            NDManager owner, List<String> names, NDList weights, Inputs inputs, UnaryOperator<float[]> folding) {
         PackedLayout own = layout.packed(names.get(0)).orElseThrow();
-        return scaler.choose(weights, inputs, own.bits(), own.groupSize()).scales();
+        try (TensorScope scope = session.scope()) {
+            InputStatistics statistics = quantizer.statistics(scope.manager(), own.columns(), inputs);
+            float[] chosen = quantizer
+                    .choose(weights, statistics, own.bits(), own.groupSize())
+                    .scales();
+            return rounded(owner, names, weights, statistics, folding.apply(chosen));
+        }
     }
 
-    private NDList rounded(NDManager owner, List<String> names, NDList weights, float[] scales) {
+    private NDList asTheyAre(NDManager owner, List<String> names, NDList weights, Inputs inputs) {
+        PackedLayout own = layout.packed(names.get(0)).orElseThrow();
+        float[] ones = new float[own.columns()];
+        Arrays.fill(ones, 1);
+        try (TensorScope scope = session.scope()) {
+            return rounded(owner, names, weights, quantizer.statistics(scope.manager(), own.columns(), inputs), ones);
+        }
+    }
+
+    private NDList rounded(
+            NDManager owner, List<String> names, NDList weights, InputStatistics inputs, float[] scales) {
         NDList result = new NDList();
         for (int i = 0; i < names.size(); i++) {
-            result.add(rounded(owner, names.get(i), weights.get(i), scales));
+            String name = names.get(i);
+            AwqQuantizer.Rounded rounded =
+                    quantizer.round(owner, layout.packed(name).orElseThrow(), name, weights.get(i), scales, inputs);
+            packed.put(name, rounded.packed());
+            result.add(rounded.weight());
             progress.report(++done, total, "weight");
         }
         return result;
-    }
-
-    private NDArray rounded(NDManager owner, String name, NDArray weight, float[] scales) {
-        PackedLayout own = layout.packed(name).orElseThrow();
-        try (NDArray multiplied = scales == null ? weight.duplicate() : scaler.scaled(owner, weight, scales, false)) {
-            PackedWeight integers = RoundToNearest.quantize(own, TorchSession.toFloats(multiplied));
-            packed.put(name, integers);
-            NDArray back = session.floats(owner, integers.dequantize(), own.rows(), own.columns());
-            if (scales == null) {
-                return back;
-            }
-            try (back) {
-                return scaler.scaled(owner, back, scales, true);
-            }
-        } catch (PackedWeightException e) {
-            throw new PackedWeightException(name + ": " + e.getMessage());
-        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-# What a weight becomes by being quantized to NF4 and dequantized. Goes with products, whose values these are.
+# What a weight becomes by being quantized to NF4 and back again: the forward pass of quantization-aware training. Goes with products, whose values these are.
 
 def nf4_fake_quantized(self, w: Tensor, scale_values: List[float]) -> Tensor:
   # w (N, K) float32 in NF4 with doubly quantized scales: (N, K) float32, of bfloat16 values. What Nf4Weight dequantizes of NormalFloat4's choice,

@@ -12,8 +12,8 @@ public final class AwqFootprint {
     /** Matrices (in, in) that live at once: the products of inputs, and a batch's. */
     private static final long HESSIANS = 2;
 
-    /** Matrices (out, in) that live at once beside the layer's own: scaled, rounded, their error, and its products. */
-    private static final long WEIGHTS = 5;
+    /** Matrices (out, in) that live at once beside the layer's own: scaled, its integers, what they stand for and the same in bfloat16, their error, and its products. */
+    private static final long WEIGHTS = 6;
 
     private AwqFootprint() {}
 

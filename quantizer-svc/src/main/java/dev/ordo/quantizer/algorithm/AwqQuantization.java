@@ -1,8 +1,8 @@
 package dev.ordo.quantizer.algorithm;
 
 import dev.ordo.model.WorkProgress;
+import dev.ordo.model.awq.AwqQuantizer;
 import dev.ordo.model.awq.AwqReviser;
-import dev.ordo.model.awq.AwqScaler;
 import dev.ordo.model.calibration.CalibrationText;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.TensorLayout;
@@ -44,7 +44,7 @@ public record AwqQuantization(GroupQuantization grouping, CalibrationText calibr
         try (TorchSession session = TorchSession.open(options);
                 CheckpointDirectory checkpoint = CheckpointDirectory.open(parent);
                 LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
-                AwqScaler scaler = new AwqScaler(session)) {
+                AwqQuantizer quantizer = new AwqQuantizer(session)) {
             CheckpointQuantizer packing = grouping.packing(checkpoint.config());
             TensorLayout layout = TensorLayout.of(packing.packed(checkpoint.config()));
             List<TokenBatch> batches = calibration.read(text, checkpoint);
@@ -53,7 +53,7 @@ public record AwqQuantization(GroupQuantization grouping, CalibrationText calibr
                 SequentialRevision.run(
                         decoder,
                         batches,
-                        new AwqReviser(session, scaler, layout, checkpoint::readFloat32, target, progress));
+                        new AwqReviser(session, quantizer, layout, checkpoint::readFloat32, target, progress));
             });
         }
     }

@@ -31,7 +31,7 @@ class AwqQuantizationTest {
     @TempDir
     Path folder;
 
-    /** The ratio was 0.91 (docs/LOG.md, 2026-11-30). */
+    /** The ratio was 0.62, and 0.91 without clipping (docs/LOG.md, 2026-12-01). */
     @Test
     void isNearerToTheBundledModelThanRoundingToNearestOnUnseenText() {
         GroupQuantization grouping = new GroupQuantization(3, 64);
@@ -39,7 +39,7 @@ class AwqQuantizationTest {
         grouping.apply(baseline, folder.resolve("rtn"), WorkProgress.NONE);
         apply(new AwqQuantization(grouping, CALIBRATION), baseline, "awq");
 
-        assertThat(divergence("awq")).isLessThan(0.95 * divergence("rtn"));
+        assertThat(divergence("awq")).isLessThan(0.7 * divergence("rtn"));
     }
 
     private double divergence(String name) {
