@@ -6,6 +6,7 @@ import dev.ordo.events.recipe.Recipe;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.Execution;
+import dev.ordo.events.stage.HeldOutPerplexity;
 import java.util.List;
 
 /**
@@ -18,8 +19,9 @@ import java.util.List;
  * @param arm how it treats a quantized parent
  * @param seed of the algorithm
  * @param teacher content digest of the teacher, for KD
- * @param data calibration or training text
+ * @param data calibration or training text, and what the student was measured on while it was trained
  * @param realizedSparsity fraction of the parent's MLP neurons that were cut
+ * @param heldOut perplexity while the student was trained, if the recipe asks for it; absent otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Lineage(
@@ -31,7 +33,22 @@ public record Lineage(
         Long seed,
         String teacher,
         List<DatasetRef> data,
-        Double realizedSparsity) {
+        Double realizedSparsity,
+        List<HeldOutPerplexity> heldOut) {
+
+    /** Of a stage that measured nothing on the way. */
+    public Lineage(
+            Execution execution,
+            ComputeInterval compute,
+            String parent,
+            Recipe recipe,
+            Arm arm,
+            Long seed,
+            String teacher,
+            List<DatasetRef> data,
+            Double realizedSparsity) {
+        this(execution, compute, parent, recipe, arm, seed, teacher, data, realizedSparsity, null);
+    }
 
     public Lineage {
         data = data == null ? List.of() : List.copyOf(data);

@@ -4,9 +4,12 @@ import dev.ordo.distiller.algorithm.Distillation;
 import dev.ordo.distiller.algorithm.DistillationFootprint;
 import dev.ordo.distiller.algorithm.DistillationInputs;
 import dev.ordo.distiller.algorithm.DistillationParameters;
+import dev.ordo.distiller.algorithm.HeldOutScore;
+import dev.ordo.distiller.algorithm.HeldOutTexts;
 import dev.ordo.distiller.algorithm.PackedStudent;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.DistillRecipe;
+import dev.ordo.events.stage.HeldOutPerplexity;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.ModelConfig;
@@ -25,6 +28,7 @@ import dev.ordo.stage.StageOutput;
 import dev.ordo.stage.StageTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.util.List;
 
 /** KD: trains the checkpoint against the study's teacher; after Q in the arm that is asked for. */
 @ApplicationScoped
@@ -32,9 +36,11 @@ public class DistillerTask implements StageTask {
     private static final double NOTHING_CUT = 0;
 
     private final DistillerSettings settings;
+    private final TrainingMeters meters;
 
-    public DistillerTask(DistillerSettings settings) {
+    public DistillerTask(DistillerSettings settings, TrainingMeters meters) {
         this.settings = settings;
+        this.meters = meters;
     }
 
     @Override
@@ -52,7 +58,12 @@ public class DistillerTask implements StageTask {
         ModelConfig student = ModelConfig.parse(outline.parent().config());
         ModelConfig teacher = ModelConfig.parse(outline.teacher().orElseThrow().config());
         Footprint footprint = DistillationFootprint.of(
-                student, teacher, parameters(outline.work()), packed(outline.work()), outline.textBytes());
+                student,
+                teacher,
+                parameters(outline.work()),
+                packed(outline.work()),
+                outline.textBytes(),
+                scored(outline.work()));
         return new Requirements(
                 footprint.host(options()),
                 footprint.device(options()),
@@ -64,17 +75,35 @@ public class DistillerTask implements StageTask {
     @Override
     public StageOutput run(StageInputs inputs, Path output, Progress progress) {
         DistillationInputs paths = new DistillationInputs(
-                inputs.parent(), inputs.teacher().orElseThrow(), inputs.data().orElseThrow());
-        try (TorchSession session = TorchSession.open(options())) {
-            new Distillation(session, parameters(inputs.work()), packed(inputs.work()))
+                inputs.parent(), inputs.teacher().orElseThrow(), inputs.data().orElseThrow(), heldOut(inputs));
+        try (TorchSession session = TorchSession.open(options());
+                TrainingMeters.Watch watch = meters.watch()) {
+            List<HeldOutScore> scores = new Distillation(
+                            session, parameters(inputs.work()), packed(inputs.work()), watch)
                     .run(
                             paths,
                             output,
                             output.resolve(StageOutput.BEFORE_REQUANTIZE),
                             progress::report,
                             new SavedSteps(inputs.resume()));
+            return new StageOutput(
+                    NOTHING_CUT,
+                    scores.stream()
+                            .map(each -> new HeldOutPerplexity((long) each.step(), each.perplexity()))
+                            .toList());
         }
-        return new StageOutput(NOTHING_CUT);
+    }
+
+    private static HeldOutTexts heldOut(StageInputs inputs) {
+        DistillRecipe recipe = (DistillRecipe) inputs.work().recipe();
+        return recipe.readsHeldOut()
+                ? new HeldOutTexts(inputs.heldOut(), recipe.evaluateEvery(), recipe.evaluationTokens())
+                : HeldOutTexts.NONE;
+    }
+
+    private static long scored(StageWork work) {
+        DistillRecipe recipe = (DistillRecipe) work.recipe();
+        return recipe.readsHeldOut() ? recipe.evaluationTokens() : 0;
     }
 
     private static PackedStudent packed(StageWork work) {

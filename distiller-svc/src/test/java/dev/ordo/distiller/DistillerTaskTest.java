@@ -2,12 +2,14 @@ package dev.ordo.distiller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ordo.events.Technique;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.DistillRecipe;
 import dev.ordo.events.recipe.Divergence;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.DatasetRef;
+import dev.ordo.events.stage.HeldOutPerplexity;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.CheckpointDigest;
@@ -19,12 +21,15 @@ import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageInputs;
 import dev.ordo.stage.StageOutline;
 import dev.ordo.stage.StageOutput;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +40,8 @@ class DistillerTaskTest {
     @TempDir
     Path folder;
 
-    private final DistillerTask task = new DistillerTask(new Settings(2, "cpu"));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final DistillerTask task = new DistillerTask(new Settings(2, "cpu"), new TrainingMeters(registry));
 
     @Test
     void saysBeforehandThatItNeedsMoreForALargerModel() {
@@ -74,6 +80,52 @@ class DistillerTaskTest {
                 CheckpointDirectory.open(folder.resolve("output").resolve(StageOutput.BEFORE_REQUANTIZE))) {
             assertThat(floating.config().quantization()).isEmpty();
         }
+    }
+
+    @Test
+    void measuresTheStudentWhileItTrainsIfTheRecipeAsksForIt() {
+        StageInputs plain = inputs(TinyModels.write(folder.resolve("parent"), 1), Divergence.FORWARD_KL);
+        DistillRecipe recipe = new ObjectMapper()
+                .convertValue(
+                        Map.of(
+                                "tokens",
+                                300,
+                                "sequenceLength",
+                                32,
+                                "batchSize",
+                                4,
+                                "evaluateEvery",
+                                2,
+                                "evaluationTokens",
+                                256),
+                        DistillRecipe.class);
+        StageWork work = plain.work();
+        StageInputs measured = new StageInputs(
+                new StageWork(recipe, work.arm(), work.data(), work.teacher(), work.seed(), List.of(work.data())),
+                plain.parent(),
+                plain.teacher(),
+                plain.data(),
+                Map.of("novel", TinyModels.home().resolve("data/austen-heldout.txt")),
+                plain.resume());
+        Map<Long, Double> losses = new TreeMap<>();
+        Map<Long, Double> perplexities = new TreeMap<>();
+
+        StageOutput result = task.run(measured, folder.resolve("output"), (done, total, unit) -> {
+            losses.put(done, registry.get("ordo.training.loss").gauge().value());
+            registry.find("ordo.training.perplexity")
+                    .tag("dataset", "novel")
+                    .gauges()
+                    .forEach(gauge -> perplexities.put(done, gauge.value()));
+        });
+
+        assertThat(result.heldOut()).extracting(HeldOutPerplexity::step).containsExactly(0L, 2L, 3L);
+        assertThat(perplexities.get(1L))
+                .isEqualTo(result.heldOut().get(0).perplexity().get("novel"));
+        assertThat(perplexities.get(3L))
+                .isEqualTo(result.heldOut().get(2).perplexity().get("novel"));
+        assertThat(losses.get(3L)).isPositive();
+        assertThat(registry.get("ordo.training.loss").gauge().value()).isNaN();
+        assertThat(registry.find("ordo.training.perplexity").gauges()).isEmpty();
     }
 
     @Test
@@ -136,6 +188,8 @@ class DistillerTaskTest {
                 null,
                 null,
                 divergence,
+                null,
+                null,
                 null,
                 null,
                 null,

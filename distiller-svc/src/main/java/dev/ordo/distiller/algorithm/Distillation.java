@@ -16,6 +16,7 @@ import dev.ordo.model.training.Trainer;
 import dev.ordo.model.training.TrainingLoop;
 import dev.ordo.model.training.WindowSampler;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -42,17 +43,29 @@ public final class Distillation {
     private final TorchSession session;
     private final DistillationParameters parameters;
     private final PackedStudent packed;
+    private final TrainingWatch watch;
 
     /** Distillation that trains a packed parent's dequantized weights in floating point. */
     public Distillation(TorchSession session, DistillationParameters parameters) {
         this(session, parameters, new PackedStudent.Dequantized());
     }
 
-    /** @param packed what becomes of a packed parent; without effect on any other */
+    /** As the other, with nobody looking on. */
     public Distillation(TorchSession session, DistillationParameters parameters, PackedStudent packed) {
+        this(session, parameters, packed, TrainingWatch.NONE);
+    }
+
+    /**
+     * Distillation that is looked upon.
+     *
+     * @param packed what becomes of a packed parent; without effect on any other
+     */
+    public Distillation(
+            TorchSession session, DistillationParameters parameters, PackedStudent packed, TrainingWatch watch) {
         this.session = session;
         this.parameters = parameters;
         this.packed = packed;
+        this.watch = watch;
     }
 
     /**
@@ -61,13 +74,15 @@ public final class Distillation {
      * @param output an empty directory
      * @param beforeRequantize where the trained weights go before they are packed again, if they are
      * @param progress told after each step, and of each tensor that is packed again
+     * @return perplexity on the held-out texts, by step
      * @throws DistillationRefusedException if the tokenizers differ, teacher and loss give no gradient, or a frozen parent has adapters
      *     of another form
-     * @throws dev.ordo.model.text.InvalidTextException if the text has fewer than two sequences
+     * @throws dev.ordo.model.text.InvalidTextException if the text has fewer than two sequences, or nothing of a held-out one can be scored
      * @throws dev.ordo.model.training.NonFiniteLossException if training diverges
      */
-    public void run(DistillationInputs inputs, Path output, Path beforeRequantize, WorkProgress progress) {
-        run(inputs, output, beforeRequantize, progress, WorkPoints.NONE);
+    public List<HeldOutScore> run(
+            DistillationInputs inputs, Path output, Path beforeRequantize, WorkProgress progress) {
+        return run(inputs, output, beforeRequantize, progress, WorkPoints.NONE);
     }
 
     /**
@@ -76,7 +91,7 @@ public final class Distillation {
      *
      * @param points where the training's state is saved when it is due, before the step is told
      */
-    public void run(
+    public List<HeldOutScore> run(
             DistillationInputs inputs, Path output, Path beforeRequantize, WorkProgress progress, WorkPoints points) {
         TokenizerIdentity.require(inputs.parent(), inputs.teacher());
         try (CheckpointDirectory parent = CheckpointDirectory.open(inputs.parent());
@@ -84,13 +99,15 @@ public final class Distillation {
             requireContext("student", parent);
             requireContext("teacher", teacher);
             CommonVocabulary vocabulary = CommonVocabulary.of(parent.config(), teacher.config(), tokens(inputs));
-            Run run = new Run(parent, teacher, vocabulary, sampler(inputs.data(), parent), progress, points);
+            HeldOutCurve curve = new HeldOutCurve(inputs.heldOut(), parent);
+            Run run = new Run(parent, teacher, vocabulary, sampler(inputs.data(), parent), curve, progress, points);
             if (packed instanceof PackedStudent.Frozen frozen
                     && parent.config().quantization().isPresent()) {
                 adapters(run, frozen, output);
             } else {
                 whole(run, output, beforeRequantize);
             }
+            return curve.scores();
         }
     }
 
@@ -133,16 +150,44 @@ public final class Distillation {
                         .load(session, run.teacher(), parameters.options().products());
                 Trainer trainer = accepted(making, teacher)) {
             WorkPoints points = run.points();
-            int done = points.latest()
-                    .map(point -> trainer.resume(point.resolve(STATE)))
-                    .orElse(0);
+            int done = points.latest().map(point -> resume(run, trainer, point)).orElse(0);
+            if (done == 0) {
+                measure(run, trainer, 0);
+            }
             new TrainingLoop(trainer, run.sampler(), schedule).run(done, step -> {
+                watch.stepped(step);
+                measure(run, trainer, step.step());
                 if (points.due() && step.step() < step.steps()) {
-                    points.save(step.step(), STEP, point -> trainer.save(step.step(), point.resolve(STATE)));
+                    points.save(step.step(), STEP, point -> save(run, trainer, step.step(), point));
                 }
                 run.progress().report(step.step(), step.steps(), STEP);
             });
         }
+    }
+
+    private void measure(Run run, Trainer trainer, int step) {
+        int steps = parameters.steps();
+        if (run.curve().isDue(step, steps)) {
+            watch.measured(run.curve().measure(step, trainer, (done, batches) -> {
+                // Whoever must leave saves the step first, and a report would stop him before.
+                if (!run.points().due()) {
+                    run.progress().report(Math.max(0, step - 1), steps, STEP);
+                }
+            }));
+        }
+    }
+
+    private static void save(Run run, Trainer trainer, int step, Path point) {
+        trainer.save(step, point.resolve(STATE));
+        run.curve().save(point);
+    }
+
+    private static int resume(Run run, Trainer trainer, Path point) {
+        int done = trainer.resume(point.resolve(STATE));
+        if (done > 0) {
+            run.curve().resume(point);
+        }
+        return done;
     }
 
     private static Trainer accepted(Function<DecoderModel, Trainer> making, DecoderModel teacher) {
@@ -194,6 +239,7 @@ public final class Distillation {
             CheckpointDirectory teacher,
             CommonVocabulary vocabulary,
             WindowSampler sampler,
+            HeldOutCurve curve,
             WorkProgress progress,
             WorkPoints points) {}
 }

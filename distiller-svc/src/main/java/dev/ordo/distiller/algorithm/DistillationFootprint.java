@@ -1,6 +1,7 @@
 package dev.ordo.distiller.algorithm;
 
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.evaluation.Perplexity;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.footprint.HostBytes;
 import dev.ordo.model.footprint.ModelBytes;
@@ -18,17 +19,20 @@ public final class DistillationFootprint {
      *
      * @param packed what becomes of a packed student: fake-quantized weights are held beside those that are trained; frozen ones have no
      *     moments, but a second copy of what adapters change
-     * @param textBytes size of the training text
+     * @param textBytes size of the training text, and of held-out ones
+     * @param scored at most so many tokens of a text are scored while the student is trained; 0 for none
      */
     public static Footprint of(
             ModelConfig student,
             ModelConfig teacher,
             DistillationParameters parameters,
             PackedStudent packed,
-            long textBytes) {
+            long textBytes,
+            long scored) {
         ModelBytes ours = new ModelBytes(student);
         ModelBytes theirs = new ModelBytes(teacher);
         long positions = (long) parameters.sequencesAtOnce() * parameters.sequenceLength();
+        long measured = Math.min(scored, Perplexity.BATCH_TOKENS);
         boolean mixed = parameters.options().products() != ComputeType.FLOAT32;
         long sums = parameters.sequencesAtOnce() < parameters.batchSize() ? ours.weights() : 0;
         boolean isPacked = student.quantization().isPresent();
@@ -50,11 +54,8 @@ public final class DistillationFootprint {
         if (isPacked && packed instanceof PackedStudent.FakeQuantized) {
             tensors.put("quantized", ours.weights());
         }
-        tensors.put(
-                "activations",
-                Math.max(ours.training(positions, parameters.options()), theirs.forward(positions))
-                        + states(ours, theirs, positions));
-        tensors.put("logits", ours.logits(positions));
+        tensors.put("activations", Math.max(step(ours, theirs, parameters, positions), ours.forward(measured)));
+        tensors.put("logits", ours.logits(Math.max(positions, measured)));
         long largest = Math.max(ours.largestWeight(), theirs.largestWeight());
         Map<String, Long> disk = new LinkedHashMap<>();
         disk.put("output", output(student, packed));
@@ -64,8 +65,9 @@ public final class DistillationFootprint {
         return new Footprint(tensors, adapts ? process.withMoreGarbage() : process, disk);
     }
 
-    private static long states(ModelBytes ours, ModelBytes theirs, long positions) {
-        return 2 * ours.states(positions) + theirs.states(positions);
+    private static long step(ModelBytes ours, ModelBytes theirs, DistillationParameters parameters, long positions) {
+        long states = 2 * ours.states(positions) + theirs.states(positions);
+        return Math.max(ours.training(positions, parameters.options()), theirs.forward(positions)) + states;
     }
 
     /** In bfloat16, and where the parent is packed, that beside the packed ones; where it is frozen, the packed ones and adapters. */

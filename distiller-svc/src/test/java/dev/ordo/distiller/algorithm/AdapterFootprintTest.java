@@ -42,7 +42,8 @@ class AdapterFootprintTest {
                 ModelConfig.read(teacher.resolve("config.json")),
                 parameters,
                 frozen,
-                Files.size(text));
+                Files.size(text),
+                0);
         FootprintProbe.measure(
                 said,
                 () -> {

@@ -14,6 +14,7 @@ import dev.ordo.model.training.StepOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,7 @@ class DistillationFootprintTest {
     }
 
     @Test
-    void takesAtMostWhatItSaysInMixedPrecisionWithCheckpointing() throws Exception {
+    void takesAtMostWhatItSaysInMixedPrecisionWithCheckpointingAndMeasuring() throws Exception {
         FootprintProbe.assertUpperBoundWithinAFactorOfTwo(Mixed.class, directory);
     }
 
@@ -50,7 +51,7 @@ class DistillationFootprintTest {
 
     private static long activations(ModelConfig config, StepOptions options) {
         return DistillationFootprint.of(
-                        config, config, parameters(8).with(options), new PackedStudent.Dequantized(), 1000)
+                        config, config, parameters(8).with(options), new PackedStudent.Dequantized(), 1000, 0)
                 .host(FootprintProbe.OPTIONS)
                 .get("activations");
     }
@@ -60,44 +61,46 @@ class DistillationFootprintTest {
      * many sequences a step has.
      */
     public static void main(String[] arguments) throws IOException {
-        measure(arguments, StepOptions.FLOAT32);
+        measure(arguments, StepOptions.FLOAT32, 0);
     }
 
     /** As the other, two sequences at a time. */
     static final class Accumulated {
         public static void main(String[] arguments) throws IOException {
-            measure(arguments, new StepOptions(ComputeType.FLOAT32, false, 2));
+            measure(arguments, new StepOptions(ComputeType.FLOAT32, false, 2), 0);
         }
     }
 
-    /** As the other, with products in bfloat16, and inputs of layers kept alone. */
+    /** As the other, with products in bfloat16, and inputs of layers kept alone, and measured in between. */
     static final class Mixed {
         public static void main(String[] arguments) throws IOException {
-            measure(arguments, new StepOptions(ComputeType.BFLOAT16, true));
+            measure(arguments, new StepOptions(ComputeType.BFLOAT16, true), 8192);
         }
     }
 
-    private static void measure(String[] arguments, StepOptions options) throws IOException {
+    private static void measure(String[] arguments, StepOptions options, long scored) throws IOException {
         Path model = Path.of(arguments[0]);
         Path text = Path.of(arguments[1]);
         Path directory = Path.of(arguments[2]);
         int batch = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 8;
         DistillationParameters parameters = parameters(batch).with(options);
         ModelConfig config = ModelConfig.read(model.resolve("config.json"));
-        Footprint said =
-                DistillationFootprint.of(config, config, parameters, new PackedStudent.Dequantized(), Files.size(text));
-        FootprintProbe.measure(said, () -> distill(model, text, directory, parameters), directory);
+        Footprint said = DistillationFootprint.of(
+                config, config, parameters, new PackedStudent.Dequantized(), 2 * Files.size(text), scored);
+        HeldOutTexts heldOut = scored == 0 ? HeldOutTexts.NONE : new HeldOutTexts(Map.of("same", text), 1, scored);
+        DistillationInputs inputs = new DistillationInputs(model, model, text, heldOut);
+        FootprintProbe.measure(said, () -> distill(inputs, directory, parameters), directory);
     }
 
     private static DistillationParameters parameters(int batch) {
         return new DistillationParameters(2, 256, batch, 1e-4, 0.1, 0, 0, Divergence.JENSEN_SHANNON, 2, 0.7, 0.3, 1, 1);
     }
 
-    private static void distill(Path model, Path text, Path directory, DistillationParameters parameters) {
+    private static void distill(DistillationInputs inputs, Path directory, DistillationParameters parameters) {
         try (TorchSession session = TorchSession.open(FootprintProbe.OPTIONS)) {
             new Distillation(session, parameters)
                     .run(
-                            new DistillationInputs(model, model, text),
+                            inputs,
                             directory.resolve("output"),
                             directory.resolve("before"),
                             WorkProgress.NONE,

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -58,7 +59,6 @@ class ResumedDistillationTest {
         Points points = new Points(saved);
 
         assertThatThrownBy(() -> run("killed", points, killed)).hasMessage("killed at " + killed);
-        told.clear();
         run("resumed", points, STEPS + 1);
 
         assertThat(told.get(0)).isEqualTo(saved + 1L);
@@ -73,7 +73,6 @@ class ResumedDistillationTest {
         Points points = new Points(4);
 
         assertThatThrownBy(() -> run("killed", points, 6)).hasMessage("killed at 6");
-        told.clear();
         run("resumed", points, STEPS + 1);
 
         assertThat(told.get(0)).isEqualTo(5);
@@ -90,10 +89,26 @@ class ResumedDistillationTest {
         run("whole", WorkPoints.NONE, STEPS + 1);
 
         assertThatThrownBy(() -> run("killed", new Points(4), 6)).hasMessage("killed at 6");
-        told.clear();
         run("resumed", new Points(STEPS), STEPS + 1);
 
         assertThat(told.get(0)).isEqualTo(5);
+        assertThat(CheckpointDigest.of(folder.resolve("resumed")))
+                .isEqualTo(CheckpointDigest.of(folder.resolve("whole")));
+    }
+
+    @Test
+    void goesOnWithTheWholeCurveOfWhatWasMeasured() {
+        Path text = TinyModels.home().resolve("data/austen-heldout.txt");
+        inputs = new DistillationInputs(
+                inputs.parent(), inputs.teacher(), inputs.data(), new HeldOutTexts(Map.of("novel", text), 2, 512));
+        List<HeldOutScore> whole = run("whole", WorkPoints.NONE, STEPS + 1);
+
+        assertThatThrownBy(() -> run("killed", new Points(4), 6)).hasMessage("killed at 6");
+        List<HeldOutScore> resumed = run("resumed", new Points(STEPS), STEPS + 1);
+
+        assertThat(told.get(0)).isEqualTo(5);
+        assertThat(resumed).isEqualTo(whole);
+        assertThat(resumed).extracting(HeldOutScore::step).containsExactly(0, 2, 4, 6, 8, 9);
         assertThat(CheckpointDigest.of(folder.resolve("resumed")))
                 .isEqualTo(CheckpointDigest.of(folder.resolve("whole")));
     }
@@ -108,7 +123,7 @@ class ResumedDistillationTest {
     }
 
     /** In a session of its own, as another worker's. */
-    private void run(String output, WorkPoints points, int killed) {
+    private List<HeldOutScore> run(String output, WorkPoints points, int killed) {
         WorkProgress progress = (done, total, unit) -> {
             if (unit.equals("step")) {
                 told.add(done);
@@ -117,9 +132,10 @@ class ResumedDistillationTest {
                 }
             }
         };
+        told.clear();
         try (TorchSession session = TorchSession.open(TorchOptions.cpu(2))) {
             Path target = folder.resolve(output);
-            new Distillation(session, parameters, packed)
+            return new Distillation(session, parameters, packed)
                     .run(inputs, target, target.resolve("before-requantize"), progress, points);
         }
     }
@@ -127,7 +143,6 @@ class ResumedDistillationTest {
     /** Is due at one step. */
     private final class Points implements WorkPoints {
         private final int due;
-        private int asked;
 
         Points(int due) {
             this.due = due;
@@ -140,8 +155,8 @@ class ResumedDistillationTest {
 
         @Override
         public boolean due() {
-            asked++;
-            return asked == due;
+            long last = told.isEmpty() ? 0 : told.get(told.size() - 1);
+            return latest().isEmpty() && last == due - 1;
         }
 
         @Override

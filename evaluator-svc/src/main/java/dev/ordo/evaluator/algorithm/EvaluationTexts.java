@@ -1,7 +1,6 @@
 package dev.ordo.evaluator.algorithm;
 
 import dev.ordo.model.checkpoint.CheckpointDirectory;
-import dev.ordo.model.text.InvalidTextException;
 import dev.ordo.model.text.TokenizedText;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,23 +14,12 @@ import java.util.function.Predicate;
  * @param sets by name
  */
 record EvaluationTexts(SortedMap<String, TokenizedText> sets) {
-    private static final int SHORTEST = 2;
-
     /** @throws dev.ordo.model.text.InvalidTextException if a set is missing, is not UTF-8 or has fewer than two tokens */
     static EvaluationTexts read(Map<String, Path> files, CheckpointDirectory checkpoint, long maxTokens) {
         SortedMap<String, TokenizedText> sets = new TreeMap<>();
-        files.forEach((name, file) -> sets.put(
-                name, scorable(TokenizedText.read(file, checkpoint).named(name).first(maxTokens))));
+        files.forEach((name, file) ->
+                sets.put(name, TokenizedText.read(file, checkpoint).named(name).scorable(maxTokens)));
         return new EvaluationTexts(sets);
-    }
-
-    private static TokenizedText scorable(TokenizedText text) {
-        int tokens = text.atLeast(SHORTEST, "evaluation").length;
-        if (text.mask().count(1, tokens) == 0) {
-            throw new InvalidTextException(text.name() + " has no token of the assistant among its first " + tokens
-                    + ", so that none is scored");
-        }
-        return text;
     }
 
     /** Those of them whose ids pass. */

@@ -30,6 +30,9 @@ import java.util.Map;
  * @param adapterLearningRate peak of their schedule, in place of {@code learningRate}
  * @param microBatchSize sequences of a step whose gradients are computed at a time, and added up by the tokens that count; 0 for all
  * @param activationCheckpointing whether a pass keeps the inputs of layers alone and computes the rest again: less memory, the same result
+ * @param evaluateEvery steps between two measurements of the student's perplexity on the study's evaluation sets, which change nothing that
+ *     is trained; 0 for none
+ * @param evaluationTokens at most this many tokens of each set are scored, from its beginning
  * @param computeDtype number format of products, {@code float32} or {@code bfloat16}; weights, gradients and moments are float32
  */
 public record DistillRecipe(
@@ -51,6 +54,8 @@ public record DistillRecipe(
         Double adapterLearningRate,
         Integer microBatchSize,
         Boolean activationCheckpointing,
+        Integer evaluateEvery,
+        Long evaluationTokens,
         String computeDtype)
         implements Recipe {
     /** The linear layers of a decoder layer. */
@@ -61,6 +66,7 @@ public record DistillRecipe(
     private static final int RANK = 8;
     private static final int ALPHA = 16;
     private static final double ADAPTER_RATE = 1e-3;
+    private static final long EVALUATION_TOKENS = 16_384;
 
     public DistillRecipe {
         tokens = tokens == null ? Long.valueOf(32_768) : tokens;
@@ -81,6 +87,8 @@ public record DistillRecipe(
         adapterLearningRate = adapterLearningRate == null ? Double.valueOf(ADAPTER_RATE) : adapterLearningRate;
         microBatchSize = microBatchSize == null ? Integer.valueOf(0) : microBatchSize;
         activationCheckpointing = activationCheckpointing == null ? Boolean.FALSE : activationCheckpointing;
+        evaluateEvery = evaluateEvery == null ? Integer.valueOf(0) : evaluateEvery;
+        evaluationTokens = evaluationTokens == null ? Long.valueOf(EVALUATION_TOKENS) : evaluationTokens;
         computeDtype = ComputeDtype.mixedOrDefault(PATH + "computeDtype", computeDtype);
         Checks.between(PATH + "tokens", tokens, 1L, 1_000_000_000_000L);
         Checks.between(PATH + "sequenceLength", sequenceLength, 8, 131_072);
@@ -97,6 +105,8 @@ public record DistillRecipe(
         Checks.between(PATH + "adapterAlpha", adapterAlpha, 1, 65_536);
         Checks.between(PATH + "adapterLearningRate", adapterLearningRate, 1e-12, 1.0);
         Checks.between(PATH + "microBatchSize", microBatchSize, 0, 4096);
+        Checks.between(PATH + "evaluateEvery", evaluateEvery, 0, 1_000_000_000);
+        Checks.between(PATH + "evaluationTokens", evaluationTokens, 2L, 1_000_000_000L);
         if (crossEntropyWeight + divergenceWeight == 0) {
             throw new InvalidEventException(
                     PATH + "crossEntropyWeight", "and divergenceWeight are both 0, so there is nothing to train on");
@@ -106,7 +116,7 @@ public record DistillRecipe(
     public static DistillRecipe defaults() {
         return new DistillRecipe(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null);
+                null, null, null, null);
     }
 
     /** Each once and in the order of a layer, so that the same choice is the same recipe. */
@@ -141,7 +151,7 @@ public record DistillRecipe(
         return 2;
     }
 
-    /** What came later than the first version's results, with the value that these have: the forward KL, no adapters, whole batches. */
+    /** What came later than the first version's results, with the value that these have: the forward KL, no adapters, whole batches, no measurements. */
     @Override
     public Map<String, Object> unsaid() {
         return Map.of(
@@ -151,11 +161,18 @@ public record DistillRecipe(
                 "adapterModules", MODULES,
                 "adapterLearningRate", ADAPTER_RATE,
                 "microBatchSize", 0,
-                "activationCheckpointing", false);
+                "activationCheckpointing", false,
+                "evaluateEvery", 0,
+                "evaluationTokens", EVALUATION_TOKENS);
     }
 
     @Override
     public boolean draws() {
         return true;
+    }
+
+    @Override
+    public boolean readsHeldOut() {
+        return evaluateEvery > 0;
     }
 }

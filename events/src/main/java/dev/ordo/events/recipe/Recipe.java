@@ -44,4 +44,10 @@ public sealed interface Recipe permits PruneRecipe, DistillRecipe, QuantizeRecip
     default boolean readsData() {
         return true;
     }
+
+    /** Whether the algorithm measures its result on held-out sets while it works. */
+    @JsonIgnore
+    default boolean readsHeldOut() {
+        return false;
+    }
 }

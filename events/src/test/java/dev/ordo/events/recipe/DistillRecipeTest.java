@@ -38,6 +38,8 @@ class DistillRecipeTest {
                         1e-3,
                         0,
                         false,
+                        0,
+                        16_384L,
                         "float32"));
     }
 
@@ -48,7 +50,7 @@ class DistillRecipeTest {
                  "warmupRatio": 0.3, "weightDecay": 0.4, "divergence": "jensen-shannon", "temperature": 4.0,
                  "crossEntropyWeight": 0.6, "divergenceWeight": 0.8, "clipNorm": 0.9, "adapterRank": 4, "adapterAlpha": 5,
                  "adapterModules": ["q_proj"], "adapterLearningRate": 0.01, "microBatchSize": 1,
-                 "activationCheckpointing": true, "computeDtype": "bfloat16"}
+                 "activationCheckpointing": true, "evaluateEvery": 7, "evaluationTokens": 99, "computeDtype": "bfloat16"}
                 """);
 
         assertThat(recipe)
@@ -71,6 +73,8 @@ class DistillRecipeTest {
                         DistillRecipe::adapterLearningRate,
                         DistillRecipe::microBatchSize,
                         DistillRecipe::activationCheckpointing,
+                        DistillRecipe::evaluateEvery,
+                        DistillRecipe::evaluationTokens,
                         DistillRecipe::isMixed)
                 .containsExactly(
                         1L,
@@ -91,6 +95,8 @@ class DistillRecipeTest {
                         0.01,
                         1,
                         true,
+                        7,
+                        99L,
                         true);
     }
 
@@ -114,6 +120,8 @@ class DistillRecipeTest {
                 "adapterRank | 0 | must be in [1, 1024], was 0",
                 "adapterAlpha | 0 | must be in [1, 65536], was 0",
                 "microBatchSize | -1 | must be in [0, 4096], was -1",
+                "evaluateEvery | -1 | must be in [0, 1000000000], was -1",
+                "evaluationTokens | 1 | must be in [2, 1000000000], was 1",
                 "adapterLearningRate | 0 | must be in [1.0E-12, 1.0], was 0.0",
                 "learningRate | \"NaN\" | must be in [1.0E-12, 1.0], was NaN",
                 "computeDtype | \"float16\" | must be float32 or bfloat16, was 'float16'"

@@ -3,6 +3,8 @@ package dev.ordo.events.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ordo.events.InvalidEventException;
 import dev.ordo.events.recipe.Arm;
 import dev.ordo.events.recipe.DistillRecipe;
@@ -50,6 +52,22 @@ class StageEventsTest {
         assertRefused("next.work.arm is required", () -> new StageWork(distill, null, DATA, CHECKPOINT, 1L));
         assertRefused(
                 "next.work.seed is required", () -> new StageWork(distill, Arm.REQUANTIZE, DATA, CHECKPOINT, null));
+    }
+
+    @Test
+    void demandsHeldOutSetsForADistillationThatIsMeasured() throws JsonProcessingException {
+        DistillRecipe measured = new ObjectMapper().readValue("{\"evaluateEvery\": 5}", DistillRecipe.class);
+
+        assertThat(new StageWork(measured, Arm.REQUANTIZE, DATA, CHECKPOINT, 1L, List.of(DATA)).heldOut())
+                .containsExactly(DATA);
+        assertRefused(
+                "next.work.heldOut is required", () -> new StageWork(measured, Arm.REQUANTIZE, DATA, CHECKPOINT, 1L));
+        assertRefused(
+                "next.work.heldOut must not be empty",
+                () -> new StageWork(measured, Arm.REQUANTIZE, DATA, CHECKPOINT, 1L, List.of()));
+        assertRefused(
+                "heldOut.step must be in [0, 9223372036854775807], was -1", () -> new HeldOutPerplexity(-1L, Map.of()));
+        assertRefused("heldOut.perplexity is required", () -> new HeldOutPerplexity(1L, null));
     }
 
     @Test

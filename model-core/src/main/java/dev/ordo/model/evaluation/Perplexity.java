@@ -1,6 +1,7 @@
 package dev.ordo.model.evaluation;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.decoder.TokenMask;
@@ -8,6 +9,7 @@ import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TensorScope;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * Perplexity as Ordo defines it: no special tokens added, windows of min(context, 2048) that do not overlap, the first
@@ -22,14 +24,16 @@ public final class Perplexity {
     public static final int BATCH_TOKENS = 4096;
 
     private final DecoderModel model;
+    private final Function<Object[], Object[]> arguments;
     private final Baseline baseline;
 
-    private Perplexity(DecoderModel model, Baseline baseline) {
+    private Perplexity(DecoderModel model, Function<Object[], Object[]> arguments, Baseline baseline) {
         if (model.type() != ComputeType.FLOAT32) {
             throw new IllegalArgumentException(
                     "perplexity is measured in float32, the model computes in " + model.type());
         }
         this.model = model;
+        this.arguments = arguments;
         this.baseline = baseline;
     }
 
@@ -39,7 +43,17 @@ public final class Perplexity {
      * @throws IllegalArgumentException if the model does not compute in float32
      */
     public static Perplexity of(DecoderModel model) {
-        return new Perplexity(model, null);
+        return new Perplexity(model, model::arguments, null);
+    }
+
+    /**
+     * Perplexity alone, of what the model is with other weights.
+     *
+     * @param weights in layout order, of the parameters' shapes, float32; they stay the caller's
+     * @throws IllegalArgumentException if the model does not compute in float32
+     */
+    public static Perplexity of(DecoderModel model, NDList weights) {
+        return new Perplexity(model, more -> model.argumentsOf(weights, more), null);
     }
 
     /**
@@ -53,7 +67,7 @@ public final class Perplexity {
             throw new IllegalArgumentException("model and baseline must share a vocabulary, but have "
                     + model.config().vocabSize() + " and " + tokens + " tokens");
         }
-        return new Perplexity(model, baseline);
+        return new Perplexity(model, model::arguments, baseline);
     }
 
     /** Perplexity, and the divergence from a model at hand. */
@@ -111,12 +125,10 @@ public final class Perplexity {
             NDArray tokens = model.tokens(scope, batch);
             NDArray head = baseline == null ? tokens : baseline.head();
             NDArray states = baseline == null ? tokens : baseline.hidden(scope.manager(), batch, firstToken);
-            NDArray sums = model.kernels()
-                    .tensor(
-                            scope.manager(),
-                            "score",
-                            model.arguments(tokens, model.scoredRows(scope, batch), states, head, baseline != null));
-            return sums.toDoubleArray();
+            Object[] asked = {tokens, model.scoredRows(scope, batch), states, head, baseline != null};
+            return model.kernels()
+                    .tensor(scope.manager(), "score", arguments.apply(asked))
+                    .toDoubleArray();
         }
     }
 

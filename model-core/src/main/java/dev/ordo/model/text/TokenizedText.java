@@ -68,6 +68,21 @@ public record TokenizedText(String name, int[] ids, TokenMask mask) {
         return ids;
     }
 
+    /**
+     * At most so many ids, from the beginning, of which some can be scored.
+     *
+     * @throws InvalidTextException if there are fewer than two, or none but the first of them counts
+     */
+    public TokenizedText scorable(long count) {
+        TokenizedText some = first(count);
+        int tokens = some.atLeast(2, "evaluation").length;
+        if (some.mask().count(1, tokens) == 0) {
+            throw new InvalidTextException(
+                    name + " has no token of the assistant among its first " + tokens + ", so that none is scored");
+        }
+        return some;
+    }
+
     /** The same data set under another name. */
     public TokenizedText named(String other) {
         return new TokenizedText(other, ids, mask);

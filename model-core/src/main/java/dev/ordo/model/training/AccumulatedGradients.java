@@ -56,6 +56,11 @@ final class AccumulatedGradients implements AutoCloseable {
         return losses;
     }
 
+    /** What the student computes with now, in layout order: {@link LossGradients#weights(TensorScope)}. */
+    NDList weights(TensorScope scope) {
+        return part.weights(scope);
+    }
+
     private void add(TokenBatch some, NDList weights, double weight, boolean first, double[] losses) {
         try (TensorScope scope = student.session().scope()) {
             double[] theirs = part.compute(scope, some, weights).toDoubleArray();

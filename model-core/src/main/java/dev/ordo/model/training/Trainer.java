@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDList;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.TokenBatch;
+import dev.ordo.model.evaluation.Perplexity;
+import dev.ordo.model.evaluation.Score;
 import dev.ordo.model.safetensors.SafetensorsException;
+import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.torch.TensorScope;
 import java.nio.file.Path;
 import java.util.Map;
@@ -132,6 +135,19 @@ public final class Trainer implements AutoCloseable {
             double[] sums = gradients.compute(scope, batch);
             double norm = optimizer.apply(scope, ofTrained.apply(gradients.gradients()), rate);
             return result(sums, norm, scored);
+        }
+    }
+
+    /**
+     * Scores a text, in float32, with the weights that the next step would compute with: fake-quantized ones and adapters are as they are
+     * there. Changes nothing that is trained.
+     *
+     * @param text of at least two tokens that can be scored
+     * @param progress told after each batch of windows; throws to stop
+     */
+    public Score score(TokenizedText text, Perplexity.Progress progress) {
+        try (TensorScope scope = student.session().scope()) {
+            return Perplexity.of(student, gradients.weights(scope)).score(text.ids(), text.mask(), progress);
         }
     }
 

@@ -17,6 +17,7 @@ import dev.ordo.stage.messaging.EventJson;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Identity of work: SHA-256 over the canonical JSON of all that decides its result, and of nothing else. */
 public final class Keys {
@@ -32,7 +33,7 @@ public final class Keys {
      * The key of a stage.
      *
      * @param parent stage key of the parent, or the baseline's content digest
-     * @param work what is done; teacher, data, and the seed of algorithms that draw are part of the key
+     * @param work what is done; teacher, data, sets that it is measured on, and the seed of algorithms that draw are part of the key
      * @param quantized whether an ancestor quantized, so that the arm matters
      */
     public static String stage(String parent, StageWork work, boolean quantized) {
@@ -45,6 +46,9 @@ public final class Keys {
         if (work.data() != null) {
             identity.put("data", work.data().digest());
             putFormat(identity, work.data());
+        }
+        if (work.heldOut() != null) {
+            putSets(identity.putArray("heldOut"), work.heldOut());
         }
         if (work.teacher() != null) {
             identity.put("teacher", work.teacher().digest());
@@ -83,14 +87,16 @@ public final class Keys {
         identity.put("baseline", work.baseline().digest());
         identity.put("maxTokens", work.maxTokens());
         identity.put("evaluator", EVALUATOR_VERSION);
-        ArrayNode sets = identity.putArray("sets");
-        for (DatasetRef set : work.sets()) {
-            putFormat(sets.addObject().put("name", set.name()).put("digest", set.digest()), set);
-        }
+        putSets(identity.putArray("sets"), work.sets());
         if (work.judging() != null) {
             putJudging(identity.putObject("judging"), work.judging());
         }
         return sha256(identity);
+    }
+
+    private static void putSets(ArrayNode identity, List<DatasetRef> sets) {
+        sets.forEach(
+                set -> putFormat(identity.addObject().put("name", set.name()).put("digest", set.digest()), set));
     }
 
     private static void putJudging(ObjectNode identity, JudgingWork judging) {

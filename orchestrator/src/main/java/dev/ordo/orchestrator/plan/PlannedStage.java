@@ -25,7 +25,14 @@ public record PlannedStage(String key, String parentKey, String ordering, Recipe
     static StageWork work(Recipe recipe, long seed, StudyInputs inputs, Arm arm) {
         return switch (recipe.technique()) {
             case PRUNE -> new StageWork(recipe, arm, inputs.calibration(), null, seed);
-            case DISTILL -> new StageWork(recipe, arm, inputs.distillation(), inputs.teacher(), seed);
+            case DISTILL ->
+                new StageWork(
+                        recipe,
+                        arm,
+                        inputs.distillation(),
+                        inputs.teacher(),
+                        seed,
+                        recipe.readsHeldOut() ? inputs.evaluation() : null);
             case QUANTIZE -> new StageWork(recipe, arm, recipe.readsData() ? inputs.calibration() : null, null, seed);
         };
     }

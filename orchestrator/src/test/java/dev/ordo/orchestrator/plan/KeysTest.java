@@ -111,6 +111,7 @@ class KeysTest {
                         "KD(adapterLearningRate=0.1)",
                         "KD(microBatchSize=2)",
                         "KD(activationCheckpointing=true)",
+                        "KD(evaluateEvery=4)",
                         "KD(computeDtype=bfloat16)")
                 .map(ordering -> keyOf(ordering, study -> study))
                 .toList();
@@ -118,9 +119,18 @@ class KeysTest {
         assertThat(keys).doesNotHaveDuplicates();
         assertThat(keyOf(
                         "KD(divergence=forward-kl,adapterRank=8,adapterAlpha=16,adapterLearningRate=0.001,microBatchSize=0,"
-                                + "activationCheckpointing=false,computeDtype=float32)",
+                                + "activationCheckpointing=false,evaluateEvery=0,evaluationTokens=16384,computeDtype=float32)",
                         study -> study))
                 .isEqualTo(keys.get(0));
+    }
+
+    @Test
+    void aDistillationThatIsMeasuredIsAnotherOneOnOtherSetsAndNoneOther() {
+        UnaryOperator<ObjectNode> other = study -> Requests.with(
+                study, "data", "{\"calibration\": \"calib\", \"distillation\": \"kd\", \"evaluation\": [\"law\"]}");
+
+        assertThat(keyOf("KD(evaluateEvery=4)", other)).isNotEqualTo(keyOf("KD(evaluateEvery=4)", study -> study));
+        assertThat(keyOf("KD", other)).isEqualTo(keyOf("KD", study -> study));
     }
 
     @Test

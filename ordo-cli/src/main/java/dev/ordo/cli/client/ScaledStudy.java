@@ -20,7 +20,8 @@ import java.util.Set;
  */
 public final class ScaledStudy {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Set<String> BUDGETS = Set.of("tokens", "calibrationSamples", "maxEvaluationTokens");
+    private static final Set<String> BUDGETS =
+            Set.of("tokens", "calibrationSamples", "maxEvaluationTokens", "evaluationTokens");
     /** The least that every budget allows. */
     private static final long LEAST = 2;
 

@@ -11,6 +11,9 @@ import dev.ordo.events.stage.Execution;
 import dev.ordo.stage.CheckpointOutline;
 import dev.ordo.stage.Progress;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,6 +43,14 @@ public interface Artifacts {
 
     /** Places a data set into a directory, verified, and returns the file; it is only to be read. */
     Path fetch(DatasetRef data, Path directory, Progress progress);
+
+    /** Places data sets into a new directory, and returns the files by the sets' names. */
+    default Map<String, Path> fetch(List<DatasetRef> sets, Path directory, Progress progress) {
+        Path place = WorkDirectory.create(directory);
+        Map<String, Path> files = new LinkedHashMap<>();
+        sets.forEach(each -> files.put(each.name(), fetch(each, place, progress)));
+        return files;
+    }
 
     /** Uploads what an execution made; when this returns, the checkpoint is complete in the store. */
     StoredCheckpoint store(Path directory, Lineage lineage, Progress progress);

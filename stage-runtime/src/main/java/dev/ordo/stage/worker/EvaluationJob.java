@@ -3,7 +3,6 @@ package dev.ordo.stage.worker;
 import dev.ordo.events.Topics;
 import dev.ordo.events.judging.JudgingWork;
 import dev.ordo.events.stage.ComputeInterval;
-import dev.ordo.events.stage.DatasetRef;
 import dev.ordo.events.stage.EvaluationCompleted;
 import dev.ordo.events.stage.EvaluationWork;
 import dev.ordo.events.stage.Work;
@@ -19,7 +18,6 @@ import dev.ordo.stage.Requirements;
 import dev.ordo.stage.StageOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,11 +104,7 @@ public final class EvaluationJob implements Job {
         artifacts.fetch(delivery.checkpoint(), checkpoint, progress);
         Path baseline = WorkDirectory.create(directory.resolve("baseline"));
         artifacts.fetch(work.baseline(), baseline, progress);
-        Path sets = WorkDirectory.create(directory.resolve("sets"));
-        Map<String, Path> texts = new LinkedHashMap<>();
-        for (DatasetRef each : work.sets()) {
-            texts.put(each.name(), artifacts.fetch(each, sets, progress));
-        }
+        Map<String, Path> texts = artifacts.fetch(work.sets(), directory.resolve("sets"), progress);
         Optional<Path> before =
                 Optional.of(checkpoint.resolve(StageOutput.BEFORE_REQUANTIZE)).filter(Files::isDirectory);
         Optional<JudgingInputs> judging =

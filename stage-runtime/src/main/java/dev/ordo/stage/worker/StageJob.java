@@ -7,6 +7,8 @@ import dev.ordo.events.error.OrdoException;
 import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.CheckpointRef;
 import dev.ordo.events.stage.ComputeInterval;
+import dev.ordo.events.stage.DatasetRef;
+import dev.ordo.events.stage.HeldOutPerplexity;
 import dev.ordo.events.stage.StageResult;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.events.stage.Work;
@@ -21,7 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +70,9 @@ public final class StageJob implements Job {
         return artifacts.findComplete(delivery.key(), progress).map(found -> {
             Lineage lineage = found.manifest().lineage();
             return ready(
-                    found.ref(), new StageResult(delivery.execution(), lineage.compute(), lineage.realizedSparsity()));
+                    found.ref(),
+                    new StageResult(
+                            delivery.execution(), lineage.compute(), lineage.realizedSparsity(), lineage.heldOut()));
         });
     }
 
@@ -75,9 +82,9 @@ public final class StageJob implements Job {
         CheckpointOutline parent = artifacts.outline(delivery.checkpoint(), progress);
         Optional<CheckpointOutline> teacher =
                 Optional.ofNullable(work.teacher()).map(ref -> artifacts.outline(ref, progress));
-        long text = Optional.ofNullable(work.data())
-                .map(ref -> artifacts.size(ref, progress))
-                .orElse(0L);
+        long text = sets(work).stream()
+                .mapToLong(ref -> artifacts.size(ref, progress))
+                .sum();
         // The tokenizer is written again with the result, and once more with the weights from before a requantization.
         long tokenizers = 2 * Math.max(0, parent.bytes() - delivery.checkpoint().bytes());
         long fetched = parent.bytes() + teacher.map(CheckpointOutline::bytes).orElse(0L) + text + tokenizers;
@@ -103,14 +110,25 @@ public final class StageJob implements Job {
         });
         Optional<Path> data = Optional.ofNullable(work.data())
                 .map(ref -> artifacts.fetch(ref, WorkDirectory.create(directory.resolve("data")), progress));
+        Map<String, Path> heldOut = artifacts.fetch(
+                Objects.requireNonNullElse(work.heldOut(), List.of()), directory.resolve("held-out"), progress);
         var resume = new StoredResumePoints(
                 artifacts, delivery, directory.resolve("resume"), progress, resumeInterval, System::nanoTime);
-        return new StageInputs(work, parent, teacher, data, resume);
+        return new StageInputs(work, parent, teacher, data, heldOut, resume);
+    }
+
+    /** All that a stage reads beside checkpoints. */
+    private static List<DatasetRef> sets(StageWork work) {
+        return Stream.concat(
+                        Stream.ofNullable(work.data()),
+                        Stream.ofNullable(work.heldOut()).flatMap(List::stream))
+                .toList();
     }
 
     private Outcome commit(
             Delivery delivery, Path output, ComputeInterval compute, StageOutput result, Progress progress) {
         StageWork work = (StageWork) delivery.work();
+        List<HeldOutPerplexity> heldOut = result.heldOut().isEmpty() ? null : result.heldOut();
         Lineage lineage = new Lineage(
                 delivery.execution(),
                 compute,
@@ -119,11 +137,12 @@ public final class StageJob implements Job {
                 work.arm(),
                 work.seed(),
                 work.teacher() == null ? null : work.teacher().digest(),
-                work.data() == null ? List.of() : List.of(work.data()),
-                result.realizedSparsity());
+                sets(work),
+                result.realizedSparsity(),
+                heldOut);
         StoredCheckpoint stored = artifacts.store(output, lineage, progress);
         forget(delivery, progress);
-        return ready(stored.ref(), new StageResult(delivery.execution(), compute, result.realizedSparsity()));
+        return ready(stored.ref(), new StageResult(delivery.execution(), compute, result.realizedSparsity(), heldOut));
     }
 
     /** What could be gone on from is no longer needed; where it cannot be deleted now, it is swept away later. */

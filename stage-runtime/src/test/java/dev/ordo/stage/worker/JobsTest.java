@@ -2,12 +2,15 @@ package dev.ordo.stage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ordo.artifacts.Lineage;
 import dev.ordo.events.Technique;
 import dev.ordo.events.Topics;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.RetryableException;
+import dev.ordo.events.stage.CheckpointReady;
 import dev.ordo.events.stage.ComputeInterval;
 import dev.ordo.events.stage.EvaluationCompleted;
+import dev.ordo.events.stage.HeldOutPerplexity;
 import dev.ordo.events.stage.Needs;
 import dev.ordo.stage.EvaluationInputs;
 import dev.ordo.stage.EvaluationOutline;
@@ -25,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,6 +57,26 @@ class JobsTest {
         assertThat(inputs.parent().resolve("origin")).hasContent("models/parent");
         assertThat(inputs.teacher().orElseThrow().resolve("origin")).hasContent("models/teacher");
         assertThat(inputs.data().orElseThrow()).hasFileName("novel.txt").hasContent("data/d/novel.txt");
+    }
+
+    @Test
+    void handsADistillationWhatItIsMeasuredOnAndSaysAndKeepsWhatWasMeasured() {
+        AtomicReference<StageInputs> seen = new AtomicReference<>();
+        List<HeldOutPerplexity> curve = List.of(new HeldOutPerplexity(5L, Map.of("poem", 9.0)));
+        StageJob job = stageJob(Technique.DISTILL, seen::set, new StageOutput(0, curve));
+
+        Outcome outcome = job.compute(Samples.delivery(Samples.MEASURED), directory, SILENT)
+                .commit(COMPUTE);
+
+        assertThat(seen.get().heldOut().get("poem")).hasFileName("poem.txt").hasContent("data/e/poem.txt");
+        assertThat(((CheckpointReady) outcome.event()).result().heldOut()).isEqualTo(curve);
+        Lineage lineage = artifacts.stored.get(0).manifest().lineage();
+        assertThat(lineage.heldOut()).isEqualTo(curve);
+        assertThat(lineage.data()).containsExactly(Samples.NOVEL, Samples.POEM);
+        assertThat(job.earlier(Samples.delivery(Samples.MEASURED), SILENT))
+                .hasValueSatisfying(again -> assertThat(
+                                ((CheckpointReady) again.event()).result().heldOut())
+                        .isEqualTo(curve));
     }
 
     @Test
@@ -233,6 +257,10 @@ class JobsTest {
     }
 
     private StageJob stageJob(Technique technique, Consumer<StageInputs> work) {
+        return stageJob(technique, work, new StageOutput(0));
+    }
+
+    private StageJob stageJob(Technique technique, Consumer<StageInputs> work, StageOutput result) {
         StageTask task = new StageTask() {
             @Override
             public Technique technique() {
@@ -243,7 +271,7 @@ class JobsTest {
             public StageOutput run(StageInputs inputs, Path output, Progress progress) {
                 assertThat(output).isEmptyDirectory();
                 work.accept(inputs);
-                return new StageOutput(0);
+                return result;
             }
         };
         return new StageJob(task, artifacts, Duration.ZERO);

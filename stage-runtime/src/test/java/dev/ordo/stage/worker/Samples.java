@@ -9,8 +9,10 @@ import dev.ordo.events.stage.EvaluationWork;
 import dev.ordo.events.stage.Execution;
 import dev.ordo.events.stage.StageWork;
 import dev.ordo.events.stage.Work;
+import dev.ordo.stage.messaging.EventJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Work as the orchestrator asks for it. */
 public final class Samples {
@@ -23,6 +25,7 @@ public final class Samples {
     static final DatasetRef POEM = new DatasetRef("poem", "sha256:" + "e".repeat(64), "data/e/poem.txt");
     static final StageWork PRUNE = new StageWork(PruneRecipe.defaults(), Arm.REQUANTIZE, NOVEL, null, 1L);
     static final StageWork DISTILL = new StageWork(DistillRecipe.defaults(), Arm.REQUANTIZE, NOVEL, TEACHER, 1L);
+    static final StageWork MEASURED = new StageWork(measured(), Arm.REQUANTIZE, NOVEL, TEACHER, 1L, List.of(POEM));
     static final EvaluationWork EVALUATE = new EvaluationWork(PARENT, List.of(NOVEL, POEM), 1000L);
     static final Execution EXECUTION = new Execution(KEY, 2, "e1", "worker-1");
 
@@ -31,6 +34,10 @@ public final class Samples {
             new PreflightSettings(0, 0, true), () -> Long.MAX_VALUE, () -> Long.MAX_VALUE, () -> Long.MAX_VALUE);
 
     private Samples() {}
+
+    private static DistillRecipe measured() {
+        return EventJson.mapper().convertValue(Map.of("evaluateEvery", 5), DistillRecipe.class);
+    }
 
     static Delivery delivery(Work work) {
         return new Delivery(EXECUTION, PARENT, work, IDLE);
