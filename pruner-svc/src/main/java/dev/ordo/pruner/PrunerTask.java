@@ -12,6 +12,7 @@ import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.pruner.algorithm.ActivationPruner;
+import dev.ordo.pruner.algorithm.LayerMeasure;
 import dev.ordo.pruner.algorithm.PruneParameters;
 import dev.ordo.pruner.algorithm.PruneTarget;
 import dev.ordo.pruner.algorithm.PruningFootprint;
@@ -85,7 +86,11 @@ public class PrunerTask implements StageTask {
                 recipe.multipleOf(),
                 recipe.calibrationSamples(),
                 recipe.sequenceLength(),
-                new PruneTarget(recipe.targetParameters(), recipe.targetBytes()));
+                new PruneTarget(recipe.targetParameters(), recipe.targetBytes()),
+                switch (recipe.layerSaliency()) {
+                    case BLOCK_INFLUENCE -> LayerMeasure.BLOCK_INFLUENCE;
+                    case PERPLEXITY -> LayerMeasure.PERPLEXITY;
+                });
     }
 
     private static Optional<WeightedSaliency.Measure> measure(NeuronSaliency saliency) {

@@ -12,13 +12,14 @@ import java.util.Map;
  * @param sparsity fraction of the neurons to cut, in [0, 1); 0 with a target, which decides how many stay
  * @param saliency by which neurons are chosen
  * @param headSparsity fraction of the key/value heads to cut, in [0, 1), each with the query heads that read it
- * @param layerSparsity fraction of the layers to cut, in [0, 1): those of least block influence
+ * @param layerSparsity fraction of the layers to cut, in [0, 1)
  * @param multipleOf the width that stays is rounded to a multiple of this, so that packed formats divide it
  * @param calibrationSamples sequences of calibration text over which saliency is measured
  * @param sequenceLength tokens in one calibration sequence
  * @param computeDtype number format of the calibration pass; {@code float32}
  * @param targetParameters the most parameters that the pruned model may have, reached by the width of its MLPs; 0 for none
  * @param targetBytes the most that all tensors of the pruned model may take, reached in the same way; 0 for none
+ * @param layerSaliency by which layers are chosen
  */
 public record PruneRecipe(
         Double sparsity,
@@ -30,7 +31,8 @@ public record PruneRecipe(
         Integer sequenceLength,
         String computeDtype,
         Long targetParameters,
-        Long targetBytes)
+        Long targetBytes,
+        LayerSaliency layerSaliency)
         implements Recipe {
     private static final long MOST = 1L << 50;
 
@@ -45,6 +47,7 @@ public record PruneRecipe(
             only("targetBytes", target, targetBytes == 0, targetBytes);
         }
         sparsity = sparsity == null ? Double.valueOf(aimed ? 0 : 0.3) : sparsity;
+        layerSaliency = layerSaliency == null ? LayerSaliency.BLOCK_INFLUENCE : layerSaliency;
         saliency = saliency == null ? NeuronSaliency.MINITRON : saliency;
         headSparsity = headSparsity == null ? Double.valueOf(0) : headSparsity;
         layerSparsity = layerSparsity == null ? Double.valueOf(0) : layerSparsity;
@@ -61,7 +64,7 @@ public record PruneRecipe(
         Checks.between("recipes.prune.sequenceLength", sequenceLength, 8, 131_072);
     }
 
-    /** Without a target. */
+    /** Without a target, with layers chosen by block influence. */
     public PruneRecipe(
             Double sparsity,
             NeuronSaliency saliency,
@@ -80,6 +83,7 @@ public record PruneRecipe(
                 calibrationSamples,
                 sequenceLength,
                 computeDtype,
+                null,
                 null,
                 null);
     }
@@ -117,7 +121,8 @@ public record PruneRecipe(
                 sequenceLength,
                 computeDtype,
                 parameters,
-                bytes);
+                bytes,
+                layerSaliency);
     }
 
     /** Whether a target decides the width of the MLPs. */
@@ -154,7 +159,9 @@ public record PruneRecipe(
                 "targetParameters",
                 0L,
                 "targetBytes",
-                0L);
+                0L,
+                "layerSaliency",
+                LayerSaliency.BLOCK_INFLUENCE.label());
     }
 
     @Override

@@ -112,10 +112,10 @@ class PruneRecipeTest {
     @Test
     void refusesATargetBesideASparsityOrAnotherTarget() {
         assertRefused(
-                () -> new PruneRecipe(0.3, null, null, null, null, null, null, null, 9L, null),
+                () -> new PruneRecipe(0.3, null, null, null, null, null, null, null, 9L, null, null),
                 "recipes.prune.sparsity must be 0 with targetParameters, was 0.3");
         assertRefused(
-                () -> new PruneRecipe(0.3, null, null, null, null, null, null, null, null, 9L),
+                () -> new PruneRecipe(0.3, null, null, null, null, null, null, null, null, 9L, null),
                 "recipes.prune.sparsity must be 0 with targetBytes, was 0.3");
         assertRefused(
                 () -> PruneRecipe.defaults().withTarget(8, 9),
@@ -139,6 +139,13 @@ class PruneRecipeTest {
         assertRefused(
                 () -> NeuronSaliency.ofLabel("taylor"),
                 "recipes.prune.saliency must be one of minitron, mixture, wanda, was 'taylor'");
+    }
+
+    @Test
+    void refusesALayerSaliencyThatThereIsNot() {
+        assertRefused(
+                () -> LayerSaliency.ofLabel("cosine"),
+                "recipes.prune.layerSaliency must be one of block-influence, perplexity, was 'cosine'");
     }
 
     private static void assertRefused(Runnable making, String message) {

@@ -31,7 +31,17 @@ public final class LayeredDecoder implements AutoCloseable {
         this.config = checkpoint.config();
         this.layout = ParameterLayout.of(config);
         this.kernels = Kernels.compile(
-                session.device(), "decoder", "products", "cpu", "layers", "sublayers", "heads", "neurons", "weights");
+                session.device(),
+                "decoder",
+                "products",
+                "cpu",
+                "layers",
+                "sublayers",
+                "heads",
+                "neurons",
+                "weights",
+                "text_loss",
+                "tensors");
         this.arguments = DecoderArguments.of(config, false, kernels, session);
         this.weights = new MappedWeights(session, checkpoint, kernels);
     }
@@ -92,6 +102,11 @@ public final class LayeredDecoder implements AutoCloseable {
         NDList own = new NDList();
         layout.layer(layer).forEach(name -> own.add(weights.read(owner, name)));
         return own;
+    }
+
+    /** One weight, float32; the owner's. */
+    NDArray read(NDManager owner, String name) {
+        return weights.read(owner, name);
     }
 
     ModelConfig config() {

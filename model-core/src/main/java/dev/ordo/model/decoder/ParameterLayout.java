@@ -20,6 +20,9 @@ public final class ParameterLayout {
     /** The output projection's, where it is not the embedding. */
     public static final String HEAD = "lm_head.weight";
 
+    /** The final norm's. */
+    static final String NORM = "model.norm.weight";
+
     private final Map<String, long[]> shapes;
 
     private ParameterLayout(Map<String, long[]> shapes) {
@@ -34,7 +37,7 @@ public final class ParameterLayout {
         for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
             addLayer(shapes, config, prefix(layer));
         }
-        shapes.put("model.norm.weight", new long[] {hidden});
+        shapes.put(NORM, new long[] {hidden});
         if (!config.tieWordEmbeddings()) {
             shapes.put(HEAD, new long[] {config.vocabSize(), hidden});
         }

@@ -149,6 +149,12 @@ class KeysTest {
     }
 
     @Test
+    void anotherSaliencyOfLayersIsAnotherPruningAndBlockInfluenceIsWhatItWasBeforeThereWereOthers() {
+        assertThat(keyOf("P(layerSaliency=perplexity)", study -> study)).isNotEqualTo(keyOf("P", study -> study));
+        assertThat(keyOf("P(layerSaliency=block-influence)", study -> study)).isEqualTo(keyOf("P", study -> study));
+    }
+
+    @Test
     void headsOrLayersThatAreCutAreAnotherPruningAndNoneIsWhatItWasBeforeTheyCouldBe() {
         assertThat(Stream.of("P", "P(headSparsity=0.25)", "P(layerSparsity=0.25)")
                         .map(each -> keyOf(each, study -> study)))

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 /**
  * Cuts the neurons of every MLP that calibration text stirs least, the same number in each layer: rows of gate and up, columns
  * of down; of every attention the key/value heads that give least, with the query heads that read them; and the layers that change
- * the residual stream least. All of it is measured on the parent in one pass. The hidden size stays, and so do the order and the
+ * the residual stream least, or without which the text's loss is least. All of it is measured on the parent in one pass. The hidden size stays, and so do the order and the
  * values of what is kept.
  *
  * <p>Where nothing is to be cut, the parent's weights come out bit for bit, packed ones still packed as they were. Otherwise a

@@ -7,6 +7,7 @@ import dev.ordo.model.decoder.HeadSaliency;
 import dev.ordo.model.decoder.LayerListener;
 import dev.ordo.model.decoder.LayeredDecoder;
 import dev.ordo.model.decoder.MlpSaliency;
+import dev.ordo.model.decoder.OmissionLoss;
 import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.decoder.WeightedSaliency;
 import dev.ordo.model.torch.TorchSession;
@@ -24,16 +25,17 @@ final class Calibration {
         this.parameters = parameters;
     }
 
-    /** Measures every axis in one pass; heads only if some are to go, since that computes attention twice. */
+    /** Measures every axis in one pass; heads, and losses without a layer, only if some are to go, since that computes more. */
     Findings measure(CheckpointDirectory checkpoint, Path text, WorkProgress progress) {
         List<TokenBatch> batches = parameters.calibration().read(text, checkpoint);
         try (LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
                 BlockInfluence influence = new BlockInfluence(decoder);
+                OmissionLoss losses = new OmissionLoss(decoder, batches);
                 HeadSaliency heads = new HeadSaliency(decoder, parameters.sequenceLength());
                 WeightedSaliency weighted =
                         new WeightedSaliency(decoder, parameters.saliency().orElse(WeightedSaliency.Measure.WANDA))) {
             boolean allHeads = parameters.headSparsity() == 0;
-            List<LayerListener> others = new ArrayList<>(List.of(influence));
+            List<LayerListener> others = new ArrayList<>(List.of(parameters.omitsLayers() ? losses : influence));
             if (!allHeads) {
                 others.add(heads);
             }
@@ -42,7 +44,7 @@ final class Calibration {
             return new Findings(
                     parameters.saliency().isPresent() ? weighted.byLayer() : plain,
                     allHeads ? new float[0][] : heads.byLayer(),
-                    influence.byLayer());
+                    parameters.omitsLayers() ? losses.byLayer(progress) : influence.byLayer());
         }
     }
 }

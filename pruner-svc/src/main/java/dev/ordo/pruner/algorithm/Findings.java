@@ -5,7 +5,7 @@ package dev.ordo.pruner.algorithm;
  *
  * @param neurons saliency of each, shape (layers, neurons)
  * @param heads saliency of each key/value head, shape (layers, heads); empty if it was not asked for
- * @param layers influence of each
+ * @param layers influence of each, or the loss without it: greater of those that matter
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Findings(float[][] neurons, float[][] heads, float[] layers) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param calibrationSamples sequences over which saliency is measured
  * @param sequenceLength tokens in one of them
  * @param target in place of the sparsity, which is 0 then
+ * @param layerMeasure by what layers are chosen
  */
 public record PruneParameters(
         double sparsity,
@@ -25,9 +26,10 @@ public record PruneParameters(
         int multipleOf,
         int calibrationSamples,
         int sequenceLength,
-        PruneTarget target) {
+        PruneTarget target,
+        LayerMeasure layerMeasure) {
 
-    /** Without a target. */
+    /** Without a target, with layers chosen by block influence. */
     PruneParameters(
             double sparsity,
             Optional<WeightedSaliency.Measure> saliency,
@@ -44,10 +46,11 @@ public record PruneParameters(
                 multipleOf,
                 calibrationSamples,
                 sequenceLength,
-                PruneTarget.NONE);
+                PruneTarget.NONE,
+                LayerMeasure.BLOCK_INFLUENCE);
     }
 
-    /** Without a target, with neurons chosen by the size of their activation alone. */
+    /** The same, with neurons chosen by the size of their activation alone. */
     PruneParameters(
             double sparsity,
             double headSparsity,
@@ -61,7 +64,34 @@ public record PruneParameters(
     /** The same with a target in place of the sparsity. */
     PruneParameters withTarget(PruneTarget other) {
         return new PruneParameters(
-                0, saliency, headSparsity, layerSparsity, multipleOf, calibrationSamples, sequenceLength, other);
+                0,
+                saliency,
+                headSparsity,
+                layerSparsity,
+                multipleOf,
+                calibrationSamples,
+                sequenceLength,
+                other,
+                layerMeasure);
+    }
+
+    /** The same with layers chosen by another measure. */
+    PruneParameters withLayerMeasure(LayerMeasure other) {
+        return new PruneParameters(
+                sparsity,
+                saliency,
+                headSparsity,
+                layerSparsity,
+                multipleOf,
+                calibrationSamples,
+                sequenceLength,
+                target,
+                other);
+    }
+
+    /** Whether the loss without each layer is measured. */
+    boolean omitsLayers() {
+        return layerSparsity > 0 && layerMeasure == LayerMeasure.PERPLEXITY;
     }
 
     /**

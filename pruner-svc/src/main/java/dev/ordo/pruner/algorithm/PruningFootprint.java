@@ -34,6 +34,11 @@ public final class PruningFootprint {
         if (parameters.saliency().isPresent()) {
             tensors.put("gates", 2 * Float.BYTES * parameters.calibration().tokensAtOnce() * parent.intermediateSize());
         }
+        if (parameters.omitsLayers()) {
+            long tokens = parameters.calibration().tokens();
+            tensors.put("hidden states without a layer", parent.numHiddenLayers() * model.states(tokens));
+            tensors.put("head", model.head() + model.logits(positions));
+        }
         return new Footprint(
                 tensors,
                 HostBytes.ofTensors(model.largestCopied(), textBytes),

@@ -22,10 +22,13 @@ class PruningFootprintTest {
 
     /** Measures in a process of its own: a checkpoint, a text, an empty directory. */
     public static void main(String[] arguments) throws IOException {
+        measure(new PruneParameters(0.1, 0, 0, 64, 32, 256), arguments);
+    }
+
+    static void measure(PruneParameters parameters, String... arguments) throws IOException {
         Path model = Path.of(arguments[0]);
         Path text = Path.of(arguments[1]);
         Path directory = Path.of(arguments[2]);
-        PruneParameters parameters = new PruneParameters(0.1, 0, 0, 64, 32, 256);
         Footprint said = PruningFootprint.of(
                 ModelConfig.read(model.resolve("config.json")), parameters, false, Files.size(text));
         FootprintProbe.measure(said, () -> prune(model, text, directory, parameters), directory);
