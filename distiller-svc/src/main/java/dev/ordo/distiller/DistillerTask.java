@@ -132,6 +132,7 @@ public class DistillerTask implements StageTask {
                 recipe.temperature(),
                 recipe.crossEntropyWeight(),
                 recipe.divergenceWeight(),
+                recipe.hiddenWeight(),
                 recipe.clipNorm(),
                 work.seed(),
                 new StepOptions(

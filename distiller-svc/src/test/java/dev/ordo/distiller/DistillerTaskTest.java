@@ -200,6 +200,7 @@ class DistillerTaskTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         return new StageInputs(
                 new StageWork(

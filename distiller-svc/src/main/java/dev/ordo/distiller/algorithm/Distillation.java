@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Knowledge distillation of a whole student: {@code crossEntropyWeight * CE + divergenceWeight * T^2 * divergence}
- * with AdamW on a cosine schedule, in float32 or with products in bfloat16, the result in bfloat16.
+ * Knowledge distillation of a whole student: {@code crossEntropyWeight * CE + divergenceWeight * T^2 * divergence}, and {@code
+ * hiddenWeight} times the distance of hidden states, as {@link dev.ordo.model.training.Loss} says, with AdamW on a cosine schedule, in float32 or with products in bfloat16, the result in bfloat16.
  *
  * <p>Of chat, both losses are taken where the assistant speaks and nowhere else; conversations follow each other as the pages of
  * a text do, and a sequence in which the assistant says nothing is passed over.
@@ -75,7 +75,7 @@ public final class Distillation {
      * @param beforeRequantize where the trained weights go before they are packed again, if they are
      * @param progress told after each step, and of each tensor that is packed again
      * @return perplexity on the held-out texts, by step
-     * @throws DistillationRefusedException if the tokenizers differ, teacher and loss give no gradient, or a frozen parent has adapters
+     * @throws DistillationRefusedException if the tokenizers differ, hidden states of other sizes are compared, teacher and loss give no gradient, or a frozen parent has adapters
      *     of another form
      * @throws dev.ordo.model.text.InvalidTextException if the text has fewer than two sequences, or nothing of a held-out one can be scored
      * @throws dev.ordo.model.training.NonFiniteLossException if training diverges
@@ -98,6 +98,7 @@ public final class Distillation {
                 CheckpointDirectory teacher = CheckpointDirectory.open(inputs.teacher())) {
             requireContext("student", parent);
             requireContext("teacher", teacher);
+            requireOneHiddenSize(parent.config(), teacher.config());
             CommonVocabulary vocabulary = CommonVocabulary.of(parent.config(), teacher.config(), tokens(inputs));
             HeldOutCurve curve = new HeldOutCurve(inputs.heldOut(), parent);
             Run run = new Run(parent, teacher, vocabulary, sampler(inputs.data(), parent), curve, progress, points);
@@ -224,6 +225,14 @@ public final class Distillation {
         if (parameters.sequenceLength() > context) {
             throw new DistillationRefusedException("recipes.distill.sequenceLength is " + parameters.sequenceLength()
                     + ", but the " + who + " reads " + context + " tokens");
+        }
+    }
+
+    private void requireOneHiddenSize(ModelConfig student, ModelConfig teacher) {
+        if (parameters.hiddenWeight() > 0 && teacher.hiddenSize() != student.hiddenSize()) {
+            throw new DistillationRefusedException("recipes.distill.hiddenWeight is " + parameters.hiddenWeight()
+                    + ", which compares hidden states of one size, but the teacher's hidden size is "
+                    + teacher.hiddenSize() + ", and the student's " + student.hiddenSize());
         }
     }
 

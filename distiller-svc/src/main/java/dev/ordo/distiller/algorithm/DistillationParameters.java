@@ -20,6 +20,7 @@ import dev.ordo.model.training.StepOptions;
  * @param temperature softens both distributions in the divergence
  * @param crossEntropyWeight weight of the loss against the text
  * @param divergenceWeight weight of the loss against the teacher
+ * @param hiddenWeight weight of the loss between hidden states; 0 for none
  * @param clipNorm largest global norm of the gradient
  * @param seed of the order of the sequences
  * @param options how gradients are computed; with products in bfloat16 the teacher is in bfloat16, too
@@ -36,6 +37,7 @@ public record DistillationParameters(
         double temperature,
         double crossEntropyWeight,
         double divergenceWeight,
+        double hiddenWeight,
         double clipNorm,
         long seed,
         StepOptions options) {
@@ -43,7 +45,7 @@ public record DistillationParameters(
     private static final double BETA2 = 0.95;
     private static final double EPSILON = 1e-8;
 
-    /** In float32, of whole batches, with everything kept. */
+    /** Without hidden states, in float32, of whole batches, with everything kept. */
     public DistillationParameters(
             int steps,
             int sequenceLength,
@@ -70,6 +72,7 @@ public record DistillationParameters(
                 temperature,
                 crossEntropyWeight,
                 divergenceWeight,
+                0,
                 clipNorm,
                 seed,
                 StepOptions.FLOAT32);
@@ -89,9 +92,30 @@ public record DistillationParameters(
                 temperature,
                 crossEntropyWeight,
                 divergenceWeight,
+                hiddenWeight,
                 clipNorm,
                 seed,
                 other);
+    }
+
+    /** The same with another weight of hidden states. */
+    DistillationParameters withHiddenWeight(double weight) {
+        return new DistillationParameters(
+                steps,
+                sequenceLength,
+                batchSize,
+                learningRate,
+                minLearningRateRatio,
+                warmupRatio,
+                weightDecay,
+                divergence,
+                temperature,
+                crossEntropyWeight,
+                divergenceWeight,
+                weight,
+                clipNorm,
+                seed,
+                options);
     }
 
     /** Sequences that are in memory at a time. */
@@ -100,7 +124,7 @@ public record DistillationParameters(
     }
 
     Loss loss() {
-        return new Loss(crossEntropyWeight, divergenceWeight, divergence, temperature);
+        return new Loss(crossEntropyWeight, divergenceWeight, divergence, temperature, hiddenWeight);
     }
 
     AdamW optimizer() {

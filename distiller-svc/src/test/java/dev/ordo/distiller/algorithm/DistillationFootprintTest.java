@@ -28,7 +28,7 @@ class DistillationFootprintTest {
     }
 
     @Test
-    void takesAtMostWhatItSaysWhereGradientsAreAddedUp() throws Exception {
+    void takesAtMostWhatItSaysWhereGradientsAreAddedUpAndHiddenStatesCompared() throws Exception {
         FootprintProbe.assertUpperBoundWithinAFactorOfTwo(Accumulated.class, directory);
     }
 
@@ -61,29 +61,33 @@ class DistillationFootprintTest {
      * many sequences a step has.
      */
     public static void main(String[] arguments) throws IOException {
-        measure(arguments, StepOptions.FLOAT32, 0);
+        measure(arguments, parameters(batch(arguments)), 0);
     }
 
-    /** As the other, two sequences at a time. */
+    /** As the other, two sequences at a time, with hidden states compared. */
     static final class Accumulated {
         public static void main(String[] arguments) throws IOException {
-            measure(arguments, new StepOptions(ComputeType.FLOAT32, false, 2), 0);
+            StepOptions two = new StepOptions(ComputeType.FLOAT32, false, 2);
+            measure(arguments, parameters(batch(arguments)).with(two).withHiddenWeight(1), 0);
         }
     }
 
     /** As the other, with products in bfloat16, and inputs of layers kept alone, and measured in between. */
     static final class Mixed {
         public static void main(String[] arguments) throws IOException {
-            measure(arguments, new StepOptions(ComputeType.BFLOAT16, true), 8192);
+            StepOptions mixed = new StepOptions(ComputeType.BFLOAT16, true);
+            measure(arguments, parameters(batch(arguments)).with(mixed), 8192);
         }
     }
 
-    private static void measure(String[] arguments, StepOptions options, long scored) throws IOException {
+    private static int batch(String[] arguments) {
+        return arguments.length > 3 ? Integer.parseInt(arguments[3]) : 8;
+    }
+
+    private static void measure(String[] arguments, DistillationParameters parameters, long scored) throws IOException {
         Path model = Path.of(arguments[0]);
         Path text = Path.of(arguments[1]);
         Path directory = Path.of(arguments[2]);
-        int batch = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 8;
-        DistillationParameters parameters = parameters(batch).with(options);
         ModelConfig config = ModelConfig.read(model.resolve("config.json"));
         Footprint said = DistillationFootprint.of(
                 config, config, parameters, new PackedStudent.Dequantized(), 2 * Files.size(text), scored);

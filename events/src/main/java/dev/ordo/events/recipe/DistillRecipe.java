@@ -23,6 +23,8 @@ import java.util.Map;
  * @param temperature softens both distributions in the divergence
  * @param crossEntropyWeight weight of the loss against the text
  * @param divergenceWeight weight of the loss against the teacher
+ * @param hiddenWeight of the loss between hidden states of student and teacher, which are of one size: mean over the student's layers of
+ *     1 - cos; 0 for none
  * @param clipNorm largest global norm of the gradient
  * @param adapterRank of the low-rank adapters that are trained after Q in the arm {@code adapter}, and there alone
  * @param adapterAlpha what they give is multiplied by this and divided by the rank
@@ -47,6 +49,7 @@ public record DistillRecipe(
         Double temperature,
         Double crossEntropyWeight,
         Double divergenceWeight,
+        Double hiddenWeight,
         Double clipNorm,
         Integer adapterRank,
         Integer adapterAlpha,
@@ -80,6 +83,7 @@ public record DistillRecipe(
         temperature = temperature == null ? Double.valueOf(2.0) : temperature;
         crossEntropyWeight = crossEntropyWeight == null ? Double.valueOf(0.7) : crossEntropyWeight;
         divergenceWeight = divergenceWeight == null ? Double.valueOf(0.3) : divergenceWeight;
+        hiddenWeight = hiddenWeight == null ? Double.valueOf(0) : hiddenWeight;
         clipNorm = clipNorm == null ? Double.valueOf(1.0) : clipNorm;
         adapterRank = adapterRank == null ? Integer.valueOf(RANK) : adapterRank;
         adapterAlpha = adapterAlpha == null ? Integer.valueOf(ALPHA) : adapterAlpha;
@@ -100,6 +104,7 @@ public record DistillRecipe(
         Checks.between(PATH + "temperature", temperature, 1e-3, 1000.0);
         Checks.between(PATH + "crossEntropyWeight", crossEntropyWeight, 0.0, 1000.0);
         Checks.between(PATH + "divergenceWeight", divergenceWeight, 0.0, 1000.0);
+        Checks.between(PATH + "hiddenWeight", hiddenWeight, 0.0, 1000.0);
         Checks.between(PATH + "clipNorm", clipNorm, 1e-6, 1e6);
         Checks.between(PATH + "adapterRank", adapterRank, 1, 1024);
         Checks.between(PATH + "adapterAlpha", adapterAlpha, 1, 65_536);
@@ -116,7 +121,7 @@ public record DistillRecipe(
     public static DistillRecipe defaults() {
         return new DistillRecipe(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null);
+                null, null, null, null, null);
     }
 
     /** Each once and in the order of a layer, so that the same choice is the same recipe. */
@@ -151,19 +156,30 @@ public record DistillRecipe(
         return 2;
     }
 
-    /** What came later than the first version's results, with the value that these have: the forward KL, no adapters, whole batches, no measurements. */
+    /** What came later than the first version's results, with the value that these have: the forward KL, no hidden states, no adapters, whole batches, no measurements. */
     @Override
     public Map<String, Object> unsaid() {
         return Map.of(
-                "divergence", Divergence.FORWARD_KL.label(),
-                "adapterRank", RANK,
-                "adapterAlpha", ALPHA,
-                "adapterModules", MODULES,
-                "adapterLearningRate", ADAPTER_RATE,
-                "microBatchSize", 0,
-                "activationCheckpointing", false,
-                "evaluateEvery", 0,
-                "evaluationTokens", EVALUATION_TOKENS);
+                "hiddenWeight",
+                0.0,
+                "divergence",
+                Divergence.FORWARD_KL.label(),
+                "adapterRank",
+                RANK,
+                "adapterAlpha",
+                ALPHA,
+                "adapterModules",
+                MODULES,
+                "adapterLearningRate",
+                ADAPTER_RATE,
+                "microBatchSize",
+                0,
+                "activationCheckpointing",
+                false,
+                "evaluateEvery",
+                0,
+                "evaluationTokens",
+                EVALUATION_TOKENS);
     }
 
     @Override

@@ -31,6 +31,7 @@ class DistillRecipeTest {
                         2.0,
                         0.7,
                         0.3,
+                        0.0,
                         1.0,
                         8,
                         16,
@@ -48,7 +49,7 @@ class DistillRecipeTest {
         DistillRecipe recipe = recipe("""
                 {"tokens": 1, "sequenceLength": 16, "batchSize": 2, "learningRate": 0.5, "minLearningRateRatio": 0.2,
                  "warmupRatio": 0.3, "weightDecay": 0.4, "divergence": "jensen-shannon", "temperature": 4.0,
-                 "crossEntropyWeight": 0.6, "divergenceWeight": 0.8, "clipNorm": 0.9, "adapterRank": 4, "adapterAlpha": 5,
+                 "crossEntropyWeight": 0.6, "divergenceWeight": 0.8, "hiddenWeight": 0.25, "clipNorm": 0.9, "adapterRank": 4, "adapterAlpha": 5,
                  "adapterModules": ["q_proj"], "adapterLearningRate": 0.01, "microBatchSize": 1,
                  "activationCheckpointing": true, "evaluateEvery": 7, "evaluationTokens": 99, "computeDtype": "bfloat16"}
                 """);
@@ -66,6 +67,7 @@ class DistillRecipeTest {
                         DistillRecipe::temperature,
                         DistillRecipe::crossEntropyWeight,
                         DistillRecipe::divergenceWeight,
+                        DistillRecipe::hiddenWeight,
                         DistillRecipe::clipNorm,
                         DistillRecipe::adapterRank,
                         DistillRecipe::adapterAlpha,
@@ -88,6 +90,7 @@ class DistillRecipeTest {
                         4.0,
                         0.6,
                         0.8,
+                        0.25,
                         0.9,
                         4,
                         5,
@@ -116,6 +119,7 @@ class DistillRecipeTest {
                 "temperature | 0 | must be in [0.001, 1000.0], was 0.0",
                 "crossEntropyWeight | -0.1 | must be in [0.0, 1000.0], was -0.1",
                 "divergenceWeight | -0.1 | must be in [0.0, 1000.0], was -0.1",
+                "hiddenWeight | -0.1 | must be in [0.0, 1000.0], was -0.1",
                 "clipNorm | 0 | must be in [1.0E-6, 1000000.0], was 0.0",
                 "adapterRank | 0 | must be in [1, 1024], was 0",
                 "adapterAlpha | 0 | must be in [1, 65536], was 0",

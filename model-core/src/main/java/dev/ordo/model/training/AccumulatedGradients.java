@@ -44,7 +44,7 @@ final class AccumulatedGradients implements AutoCloseable {
             return part.compute(scope, batch, weights).toDoubleArray();
         }
         found = sums();
-        double[] losses = new double[2];
+        double[] losses = new double[3];
         boolean first = true;
         for (int from = 0; from < batch.sequences(); from += microBatch) {
             TokenBatch some = batch.sequences(from, Math.min(from + microBatch, batch.sequences()));
@@ -64,8 +64,9 @@ final class AccumulatedGradients implements AutoCloseable {
     private void add(TokenBatch some, NDList weights, double weight, boolean first, double[] losses) {
         try (TensorScope scope = student.session().scope()) {
             double[] theirs = part.compute(scope, some, weights).toDoubleArray();
-            losses[0] += theirs[0];
-            losses[1] += theirs[1];
+            for (int i = 0; i < losses.length; i++) {
+                losses[i] += theirs[i];
+            }
             kernels.number("accumulate", found, part.gradients(), weight, first);
         }
     }

@@ -57,7 +57,7 @@ final class LossGradients implements AutoCloseable {
      * Forward and backward.
      *
      * @param batch shape (sequences, length + 1)
-     * @return the float64 sums over the scored tokens of NLL and of T^2 * divergence, shape (2), owned by the scope; the gradients are then in
+     * @return the float64 sums over the scored tokens of NLL, of T^2 * divergence and of {@link Loss}'s H, shape (3), owned by the scope; the gradients are then in
      *     {@link #gradients}
      */
     NDArray compute(TensorScope scope, TokenBatch batch) {
@@ -89,6 +89,7 @@ final class LossGradients implements AutoCloseable {
                                         loss.klWeight(),
                                         loss.divergence().label(),
                                         loss.temperature(),
+                                        loss.hiddenWeight(),
                                         rounded,
                                         options.activationCheckpointing(),
                                         found)));

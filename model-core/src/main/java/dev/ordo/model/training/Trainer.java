@@ -61,6 +61,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Trains a student on text and on a teacher's distributions.
      *
+     * @param loss hidden states have a weight only where both models have one hidden size
      * @throws IllegalArgumentException if the two have different vocabularies, or if the loss is the divergence alone and the teacher
      *     has the student's own weights, where the gradient is zero
      */
@@ -154,11 +155,12 @@ public final class Trainer implements AutoCloseable {
     private StepResult result(double[] sums, double norm, long scored) {
         double crossEntropy = sums[0] / scored;
         double divergence = sums[1] / scored;
-        double total = loss.ceWeight() * crossEntropy + loss.klWeight() * divergence;
+        double hidden = sums[2] / scored;
+        double total = loss.ceWeight() * crossEntropy + loss.klWeight() * divergence + loss.hiddenWeight() * hidden;
         if (!Double.isFinite(total) || !Double.isFinite(norm)) {
             throw new NonFiniteLossException(total, norm);
         }
-        return new StepResult(total, crossEntropy, divergence, norm);
+        return new StepResult(total, crossEntropy, divergence, hidden, norm);
     }
 
     /**

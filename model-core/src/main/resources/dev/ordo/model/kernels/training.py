@@ -80,11 +80,14 @@ def states(self, w: List[Tensor], s: List[Tensor], shape: List[int], rotary: Lis
     kept.append([x])
   return self.normalized(x, self.inverse_rms(x, eps), w[1 + shape[0] * self.stride(shape)], s[0].dtype)
 
-def gradients(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, teacher: List[Tensor], teacher_shape: List[int], teacher_rotary: List[float], teacher_eps: float, tokens: Tensor, rows: Tensor, ce: float, kl: float, divergence: str, temperature: float, s: List[Tensor], checkpointing: bool, found: List[Tensor]) -> Tensor:
+def gradients(self, w: List[Tensor], shape: List[int], rotary: List[float], eps: float, teacher: List[Tensor], teacher_shape: List[int], teacher_rotary: List[float], teacher_eps: float, tokens: Tensor, rows: Tensor, ce: float, kl: float, divergence: str, temperature: float, hidden: float, s: List[Tensor], checkpointing: bool, found: List[Tensor]) -> Tensor:
   # tokens (B, T + 1): position t is scored on token t + 1. rows (R): which of the N positions count; empty: all do.
   # s: of what w is rounded to and computed with in place of w, as `layer_gradients.py` says; empty: w. checkpointing: keep the inputs of layers alone,
   # and compute the rest again on the way back (Chen et al. 2016).
-  # Returns the sums (2), and writes the gradient of each weight to found, float32 of its shape.
+  # hidden: weight of the mean over layers and positions that count of 1 - cos between the streams after a layer of the student and after the
+  # teacher's of the same depth.
+  # Returns the sums (3) float64 over positions of NLL, of divergence * temperature^2, and of 1 - cos (0 where hidden is), and writes the gradient
+  # of each weight to found, float32 of its shape.
   torch.set_grad_enabled(False)
   if len(s) == 0:
     s = w
@@ -95,8 +98,9 @@ def gradients(self, w: List[Tensor], shape: List[int], rotary: List[float], eps:
   kept = annotate(List[List[Tensor]], [])
   teacher_h = torch.empty([0], dtype=6, layout=None, device=tokens.device)
   teacher_head = teacher_h
-  if kl != 0.:
-    teacher_h = self.states(teacher, teacher, teacher_shape, teacher_rotary, teacher_eps, inputs, 0, kept)
+  teacher_kept = annotate(List[List[Tensor]], [])
+  if kl != 0. or hidden != 0.:
+    teacher_h = self.states(teacher, teacher, teacher_shape, teacher_rotary, teacher_eps, inputs, int(hidden != 0.), teacher_kept)
     teacher_head = teacher[self.head(teacher, teacher_shape)]
   keep = 2
   if checkpointing:
@@ -112,12 +116,46 @@ def gradients(self, w: List[Tensor], shape: List[int], rotary: List[float], eps:
   sums, dh = self.head_loss(scored, s[head], targets, teacher_h, teacher_head, ce, kl, divergence, temperature, 256, found[head])
   if torch.size(rows, 0) > 0:
     dh = torch.index_copy(torch.zeros_like(h), 0, rows, dh)
-  self.back(dh, w, s, shape, rotary, eps, inputs, kept, found)
-  return sums
+  streams, share = annotate(List[Tensor], []), torch.empty([0], dtype=6, layout=None, device=tokens.device)
+  if hidden != 0.:
+    streams = self.streams_of_depths([each[0] for each in teacher_kept], shape[0])
+    share = self.shares(torch.size(h, 0), rows, shape[0])
+    teacher_kept.clear()
+  apart = self.back(dh, w, s, shape, rotary, eps, inputs, kept, streams, share, hidden / torch.size(scored, 0), found)
+  return torch.cat([sums, apart])
 
-def back(self, d: Tensor, w: List[Tensor], s: List[Tensor], shape: List[int], rotary: List[float], eps: float, tokens: Tensor, kept: List[List[Tensor]], found: List[Tensor]) -> int:
+def streams_of_depths(self, kept: List[Tensor], layers: int) -> List[Tensor]:
+  # Of a teacher's streams before its layers, and after the last, those after the layers whose relative depths are nearest to those of `layers`
+  # layers.
+  found = annotate(List[Tensor], [])
+  depths = len(kept) - 1
+  for layer in range(1, layers + 1):
+    found.append(kept[(2 * layer * depths + layers) // (2 * layers)])
+  return found
+
+def shares(self, n: int, rows: Tensor, layers: int) -> Tensor:
+  # What a layer's position weighs, (N, 1): one over the layers if it counts, else nothing.
+  if torch.size(rows, 0) == 0:
+    return torch.full([n, 1], 1. / layers, dtype=6, layout=None, device=rows.device)
+  share = torch.zeros([n, 1], dtype=6, layout=None, device=rows.device)
+  return torch.index_fill_(share, 0, rows, 1. / layers)
+
+def add_apart(self, d: Tensor, x: Tensor, teacher: Tensor, share: Tensor, scale: float, apart: Tensor) -> int:
+  # Adds share * (1 - cos) of the rows of x (N, C) and of the teacher's to apart (1), float64, and its gradient by x, times scale, to d (N, C). Norms
+  # are at least 1e-8, as torch's cosine_similarity has it.
+  inverse = torch.reciprocal(torch.clamp_min(torch.linalg_vector_norm(x, 2, [-1], True), 1e-8))
+  y = torch.mul(x, inverse)
+  z = torch.div(teacher, torch.clamp_min(torch.linalg_vector_norm(teacher, 2, [-1], True), 1e-8))
+  cos = torch.sum(torch.mul(y, z), [-1], True)
+  torch.add_(apart, torch.sum(torch.mul(torch.rsub(cos, 1.), share), dtype=7))
+  torch.add_(d, torch.mul_(torch.sub(torch.mul_(y, cos), z), torch.mul_(inverse, share)), alpha=scale)
+  return 0
+
+def back(self, d: Tensor, w: List[Tensor], s: List[Tensor], shape: List[int], rotary: List[float], eps: float, tokens: Tensor, kept: List[List[Tensor]], streams: List[Tensor], share: Tensor, scale: float, found: List[Tensor]) -> Tensor:
   # From the gradient d (N, C) of what `states` gives, which kept what the way back needs, to those of the weights. That of the
-  # head is there already, and is added to where it is the embedding's.
+  # head is there already, and is added to where it is the embedding's. Of the streams after layers, where there are a teacher's, adds `add_apart`; returns
+  # what is apart (1).
+  apart = torch.zeros([1], dtype=7, layout=None, device=tokens.device)
   angles = self.angles(self.steps(tokens), rotary, 6)
   norm = 1 + shape[0] * self.stride(shape)
   x = kept.pop()[0]
@@ -126,14 +164,17 @@ def back(self, d: Tensor, w: List[Tensor], s: List[Tensor], shape: List[int], ro
   for behind in range(shape[0]):
     layer = shape[0] - 1 - behind
     at, mask = 1 + layer * self.stride(shape), self.window(torch.unsqueeze(angles[0], 0), shape[8 + layer])
+    if len(streams) > 0:
+      self.add_apart(d, x, streams[layer], share, scale, apart)
     states = kept.pop()
+    x = states[0]
     if len(states) == 1:
       states = self.layer_states(states[0], w, s, at, shape, eps, angles, mask)
     d = self.layer_back(d, states, w, s, found, at, shape, eps, angles, mask)
   if self.head(w, shape) != 0:
     torch.zero_(found[0])
   torch.index_add_(found[0], 0, torch.flatten(tokens), d)
-  return 0
+  return apart
 
 def clip(self, gradients: List[Tensor], limit: float) -> Tensor:
   # Scales all gradients in place so that their joint L2 norm is at most limit (0: no limit); returns the norm before.

@@ -111,6 +111,7 @@ class KeysTest {
                         "KD(adapterLearningRate=0.1)",
                         "KD(microBatchSize=2)",
                         "KD(activationCheckpointing=true)",
+                        "KD(hiddenWeight=0.5)",
                         "KD(evaluateEvery=4)",
                         "KD(computeDtype=bfloat16)")
                 .map(ordering -> keyOf(ordering, study -> study))
@@ -119,7 +120,7 @@ class KeysTest {
         assertThat(keys).doesNotHaveDuplicates();
         assertThat(keyOf(
                         "KD(divergence=forward-kl,adapterRank=8,adapterAlpha=16,adapterLearningRate=0.001,microBatchSize=0,"
-                                + "activationCheckpointing=false,evaluateEvery=0,evaluationTokens=16384,computeDtype=float32)",
+                                + "activationCheckpointing=false,hiddenWeight=0,evaluateEvery=0,evaluationTokens=16384,computeDtype=float32)",
                         study -> study))
                 .isEqualTo(keys.get(0));
     }

@@ -74,7 +74,7 @@ class StoredResumePointsTest {
         StageWork other = new StageWork(
                 new DistillRecipe(
                         1L, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                        null, null, null, null, null),
+                        null, null, null, null, null, null),
                 Samples.DISTILL.arm(),
                 Samples.NOVEL,
                 Samples.TEACHER,
