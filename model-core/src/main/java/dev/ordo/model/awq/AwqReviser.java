@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.awq.AwqQuantizer.InputStatistics;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.WeightReviser;
 import dev.ordo.model.packed.PackedLayout;
@@ -18,43 +19,53 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Scales and rounds every linear weight that a model lets its reviser see: q, k and v together, their scales folded into the norm before
- * them; gate and up, into theirs; down, into up. o's columns stay what they are: its inputs come from v through attention, where several query heads share
- * a key/value head. What it goes on with is what the stored weights do to inputs that are not scaled.
+ * them; gate and up, into theirs; down, into up; and o, into v, unless several query heads read a key/value head. What it goes on with is what
+ * the stored weights do to inputs that are not scaled.
  */
 public final class AwqReviser implements WeightReviser {
+    private static final String ATTENTION_NORM = "input_layernorm.weight";
+    private static final String MLP_NORM = "post_attention_layernorm.weight";
+    private static final String VALUE = "self_attn.v_proj.weight";
+    private static final String VALUE_BIAS = "self_attn.v_proj.bias";
+    private static final String UP = "mlp.up_proj.weight";
+
     private final TorchSession session;
     private final AwqQuantizer quantizer;
     private final TensorLayout layout;
-    private final Function<String, float[]> norms;
+    private final boolean headsShare;
+    private final Function<String, float[]> vectors;
     private final Target target;
     private final WorkProgress progress;
     private final long total;
     private final SortedMap<String, PackedWeight> packed = new TreeMap<>();
+    private final SortedMap<String, float[]> folded = new TreeMap<>();
     private String prefix;
     private long done;
 
-    /** Where results go, by logical name: every packed weight of layers, and every norm before one. */
-    public record Target(BiConsumer<String, PackedWeight> weights, BiConsumer<String, float[]> norms) {}
+    /** Where results go, by logical name: every packed weight of layers, and every tensor that {@link #isFolded} names. */
+    public record Target(BiConsumer<String, PackedWeight> weights, BiConsumer<String, float[]> vectors) {}
 
     /**
-     * @param layout of the packed model: how each weight is to be packed
-     * @param norms the model's own, by logical name
+     * @param config of the packed model
+     * @param vectors the model's own norms and biases, by logical name
      * @param progress told after each weight
      */
     public AwqReviser(
             TorchSession session,
             AwqQuantizer quantizer,
-            TensorLayout layout,
-            Function<String, float[]> norms,
+            ModelConfig config,
+            Function<String, float[]> vectors,
             Target target,
             WorkProgress progress) {
         this.session = session;
         this.quantizer = quantizer;
-        this.layout = layout;
-        this.norms = norms;
+        this.layout = TensorLayout.of(config);
+        this.headsShare = config.numAttentionHeads() != config.numKeyValueHeads();
+        this.vectors = vectors;
         this.target = target;
         this.progress = progress;
         this.total = layout.shapes().keySet().stream()
@@ -62,58 +73,67 @@ public final class AwqReviser implements WeightReviser {
                 .count();
     }
 
-    /** Whether a tensor is one of the norms that scales are folded into. */
+    /** Whether a tensor is a norm or a bias that scales are folded into. */
     public static boolean isFolded(String name) {
-        return name.endsWith(".input_layernorm.weight") || name.endsWith(".post_attention_layernorm.weight");
+        return Stream.of(ATTENTION_NORM, MLP_NORM, VALUE_BIAS).anyMatch(each -> name.endsWith("." + each));
     }
 
     @Override
     public void begin(int layer) {
         prefix = "model.layers." + layer + ".";
         packed.clear();
+        folded.clear();
+        Stream.of(ATTENTION_NORM, MLP_NORM, VALUE_BIAS)
+                .map(prefix::concat)
+                .filter(layout.shapes()::containsKey)
+                .forEach(name -> folded.put(name, vectors.apply(name)));
     }
 
     /** @throws dev.ordo.model.packed.PackedWeightException naming the weight, if an element is not finite */
     @Override
     public NDList revise(NDManager owner, List<String> names, NDList weights, Inputs inputs) {
-        String first = names.get(0).substring(prefix.length());
-        if (first.startsWith("self_attn.q_proj")) {
-            return afterNorm(owner, prefix + "input_layernorm.weight", names, weights, inputs);
-        }
-        if (first.startsWith("mlp.gate_proj")) {
-            return afterNorm(owner, prefix + "post_attention_layernorm.weight", names, weights, inputs);
-        }
         if (layout.packed(names.get(0)).isEmpty()) {
             return weights;
         }
-        return first.startsWith("mlp.down_proj")
-                ? afterUp(owner, names, weights, inputs)
+        String first = names.get(0).substring(prefix.length());
+        return switch (first) {
+            case "self_attn.q_proj.weight" -> rounded(owner, names, weights, inputs, s -> intoNorm(ATTENTION_NORM, s));
+            case "mlp.gate_proj.weight" -> rounded(owner, names, weights, inputs, s -> intoNorm(MLP_NORM, s));
+            case "mlp.down_proj.weight" -> afterPacked(UP, owner, names, weights, inputs);
+            default ->
+                headsShare
+                        ? asTheyAre(owner, names, weights, inputs)
+                        : afterPacked(VALUE, owner, names, weights, inputs);
+        };
+    }
+
+    private float[] intoNorm(String norm, float[] scales) {
+        FoldedScales folding = FoldedScales.of(folded.get(prefix + norm), scales);
+        folded.put(prefix + norm, folding.norm());
+        return folding.scales();
+    }
+
+    private NDList afterPacked(String before, NDManager owner, List<String> names, NDList weights, Inputs inputs) {
+        return packed.containsKey(prefix + before)
+                ? rounded(owner, names, weights, inputs, scales -> intoRows(before, scales))
                 : asTheyAre(owner, names, weights, inputs);
     }
 
-    private NDList afterNorm(NDManager owner, String norm, List<String> names, NDList weights, Inputs inputs) {
-        float[] own = norms.apply(norm);
-        if (layout.packed(names.get(0)).isEmpty()) {
-            target.norms().accept(norm, own);
-            return weights;
+    /** Rows are divided by dividing their groups' scales, whose rounding to bfloat16 is lost: 2^-9 of each at most. */
+    private float[] intoRows(String weight, float[] scales) {
+        packed.computeIfPresent(prefix + weight, (name, rows) -> rows.withRowsDivided(scales));
+        if (weight.equals(VALUE)) {
+            folded.computeIfPresent(prefix + VALUE_BIAS, (name, bias) -> divided(bias, scales));
         }
-        return rounded(owner, names, weights, inputs, chosen -> {
-            FoldedScales folded = FoldedScales.of(own, chosen);
-            target.norms().accept(norm, folded.norm());
-            return folded.scales();
-        });
+        return scales;
     }
 
-    /** Up's rows are divided by dividing their scales, whose rounding to bfloat16 is lost: 2^-9 of each at most. */
-    private NDList afterUp(NDManager owner, List<String> names, NDList weights, Inputs inputs) {
-        String up = prefix + "mlp.up_proj.weight";
-        if (!packed.containsKey(up)) {
-            return asTheyAre(owner, names, weights, inputs);
+    private static float[] divided(float[] values, float[] divisors) {
+        float[] quotients = new float[values.length];
+        for (int i = 0; i < quotients.length; i++) {
+            quotients[i] = values[i] / divisors[i];
         }
-        return rounded(owner, names, weights, inputs, chosen -> {
-            packed.put(up, packed.get(up).withRowsDivided(chosen));
-            return chosen;
-        });
+        return quotients;
     }
 
     private NDList rounded(
@@ -154,5 +174,6 @@ public final class AwqReviser implements WeightReviser {
     @Override
     public void finished(int layer) {
         packed.forEach(target.weights());
+        folded.forEach(target.vectors());
     }
 }

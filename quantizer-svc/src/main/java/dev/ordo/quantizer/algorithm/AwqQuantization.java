@@ -5,7 +5,7 @@ import dev.ordo.model.awq.AwqQuantizer;
 import dev.ordo.model.awq.AwqReviser;
 import dev.ordo.model.calibration.CalibrationText;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
-import dev.ordo.model.checkpoint.TensorLayout;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.LayeredDecoder;
 import dev.ordo.model.decoder.SequentialRevision;
 import dev.ordo.model.decoder.TokenBatch;
@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The files of {@link GroupQuantization}, of weights that AWQ scaled before they were rounded to nearest, and of norms that undo the scaling:
+ * The files of {@link GroupQuantization}, of weights that AWQ scaled before they were rounded to nearest, and of norms and biases that undo the scaling:
  * one weight after the other, each on what the weights before it, already quantized, make of the calibration text.
  *
  * <p>The same inputs, parameters and thread count give the same bytes. Holds one layer in memory at a time.
@@ -46,14 +46,14 @@ public record AwqQuantization(GroupQuantization grouping, CalibrationText calibr
                 LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
                 AwqQuantizer quantizer = new AwqQuantizer(session)) {
             CheckpointQuantizer packing = grouping.packing(checkpoint.config());
-            TensorLayout layout = TensorLayout.of(packing.packed(checkpoint.config()));
+            ModelConfig packed = packing.packed(checkpoint.config());
             List<TokenBatch> batches = calibration.read(text, checkpoint);
             packing.quantize(checkpoint, output, AwqReviser::isFolded, writer -> {
                 AwqReviser.Target target = new AwqReviser.Target(writer::writePacked, writer::write);
                 SequentialRevision.run(
                         decoder,
                         batches,
-                        new AwqReviser(session, quantizer, layout, checkpoint::readFloat32, target, progress));
+                        new AwqReviser(session, quantizer, packed, checkpoint::readFloat32, target, progress));
             });
         }
     }

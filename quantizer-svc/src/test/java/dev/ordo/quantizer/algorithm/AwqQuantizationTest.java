@@ -7,6 +7,7 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.calibration.CalibrationText;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
+import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.evaluation.Perplexity;
 import dev.ordo.model.quantization.GroupSizeException;
@@ -55,6 +56,49 @@ class AwqQuantizationTest {
                     .score(tokens)
                     .klToBaseline()
                     .orElseThrow();
+        }
+    }
+
+    /** Rows of v and up that are far larger than the others make inputs of o and down whose scales are far from 1: a row or bias that is not divided by them is wrong by as much. */
+    @Test
+    void whatComesBeforeAWeightTakesUpItsScales() {
+        ModelConfig config = TinyModels.with(TinyModels.config(), Map.of("num_key_value_heads", 4));
+        Map<String, float[]> weights = TinyModels.weights(config, 1);
+        weights.forEach(AwqQuantizationTest::enlarge);
+        Path parent = TinyModels.write(folder.resolve("parent"), config, weights);
+        GroupQuantization grouping = new GroupQuantization(8, 32);
+
+        grouping.apply(parent, folder.resolve("rtn"), WorkProgress.NONE);
+        apply(new AwqQuantization(grouping, new CalibrationText("quantize", 4, 64)), parent, "awq");
+
+        assertThat(distance(parent, "awq")).isLessThan(distance(parent, "rtn"));
+        try (CheckpointDirectory before = CheckpointDirectory.open(parent);
+                CheckpointDirectory after = CheckpointDirectory.open(folder.resolve("awq"))) {
+            String bias = "model.layers.0.self_attn.v_proj.bias";
+            assertThat(after.readBytes(bias)).isNotEqualTo(before.readBytes(bias));
+        }
+    }
+
+    private static void enlarge(String name, float[] values) {
+        boolean bias = name.endsWith("v_proj.bias");
+        int width = bias ? 1 : TinyModels.HIDDEN;
+        for (int i = 0; i < values.length; i++) {
+            if ((bias || name.contains("v_proj") || name.contains("up_proj")) && i / width % 7 == 3) {
+                values[i] *= bias ? 100 : 12;
+            }
+        }
+    }
+
+    private double distance(Path parent, String name) {
+        int[] tokens = {5, 17, 3, 88, 41, 9, 60, 2};
+        try (TorchSession session = TorchSession.open(OPTIONS)) {
+            float[] before = TinyModels.logits(session, parent, tokens);
+            float[] after = TinyModels.logits(session, folder.resolve(name), tokens);
+            double sum = 0;
+            for (int i = 0; i < before.length; i++) {
+                sum += Math.pow(before[i] - after[i], 2);
+            }
+            return Math.sqrt(sum);
         }
     }
 
