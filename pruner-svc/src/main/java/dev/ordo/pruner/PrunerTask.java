@@ -26,7 +26,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** P: cuts MLP neurons, heads and layers; after Q in the arm that is asked for. */
+/** P: cuts MLP neurons, heads, layers and channels; after Q in the arm that is asked for. */
 @ApplicationScoped
 public class PrunerTask implements StageTask {
     private final PrunerSettings settings;
@@ -90,7 +90,8 @@ public class PrunerTask implements StageTask {
                 switch (recipe.layerSaliency()) {
                     case BLOCK_INFLUENCE -> LayerMeasure.BLOCK_INFLUENCE;
                     case PERPLEXITY -> LayerMeasure.PERPLEXITY;
-                });
+                },
+                recipe.channelSparsity());
     }
 
     private static Optional<WeightedSaliency.Measure> measure(NeuronSaliency saliency) {

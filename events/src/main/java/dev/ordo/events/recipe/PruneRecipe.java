@@ -7,7 +7,8 @@ import dev.ordo.events.Technique;
 import java.util.Map;
 
 /**
- * Structured pruning: of MLP neurons and of key/value heads, the same number in every layer, and of whole layers.
+ * Structured pruning: of MLP neurons and of key/value heads, the same number in every layer; of whole layers; and of channels of the
+ * residual stream.
  *
  * @param sparsity fraction of the neurons to cut, in [0, 1); 0 with a target, which decides how many stay
  * @param saliency by which neurons are chosen
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param targetParameters the most parameters that the pruned model may have, reached by the width of its MLPs; 0 for none
  * @param targetBytes the most that all tensors of the pruned model may take, reached in the same way; 0 for none
  * @param layerSaliency by which layers are chosen
+ * @param channelSparsity fraction of the residual stream's channels to cut, in [0, 1), rounded to {@code multipleOf} as the width is
  */
 public record PruneRecipe(
         Double sparsity,
@@ -32,7 +34,8 @@ public record PruneRecipe(
         String computeDtype,
         Long targetParameters,
         Long targetBytes,
-        LayerSaliency layerSaliency)
+        LayerSaliency layerSaliency,
+        Double channelSparsity)
         implements Recipe {
     private static final long MOST = 1L << 50;
 
@@ -47,6 +50,7 @@ public record PruneRecipe(
             only("targetBytes", target, targetBytes == 0, targetBytes);
         }
         sparsity = sparsity == null ? Double.valueOf(aimed ? 0 : 0.3) : sparsity;
+        channelSparsity = channelSparsity == null ? Double.valueOf(0) : channelSparsity;
         layerSaliency = layerSaliency == null ? LayerSaliency.BLOCK_INFLUENCE : layerSaliency;
         saliency = saliency == null ? NeuronSaliency.MINITRON : saliency;
         headSparsity = headSparsity == null ? Double.valueOf(0) : headSparsity;
@@ -59,12 +63,13 @@ public record PruneRecipe(
         only("sparsity", target, !aimed || sparsity == 0, sparsity);
         checkFraction("recipes.prune.headSparsity", headSparsity);
         checkFraction("recipes.prune.layerSparsity", layerSparsity);
+        checkFraction("recipes.prune.channelSparsity", channelSparsity);
         Checks.between("recipes.prune.multipleOf", multipleOf, 1, 4096);
         Checks.between("recipes.prune.calibrationSamples", calibrationSamples, 1, 100_000);
         Checks.between("recipes.prune.sequenceLength", sequenceLength, 8, 131_072);
     }
 
-    /** Without a target, with layers chosen by block influence. */
+    /** With all channels, without a target, with layers chosen by block influence. */
     public PruneRecipe(
             Double sparsity,
             NeuronSaliency saliency,
@@ -83,6 +88,7 @@ public record PruneRecipe(
                 calibrationSamples,
                 sequenceLength,
                 computeDtype,
+                null,
                 null,
                 null,
                 null);
@@ -122,7 +128,8 @@ public record PruneRecipe(
                 computeDtype,
                 parameters,
                 bytes,
-                layerSaliency);
+                layerSaliency,
+                channelSparsity);
     }
 
     /** Whether a target decides the width of the MLPs. */
@@ -134,7 +141,7 @@ public record PruneRecipe(
     /** Whether the model stays as it is. */
     @JsonIgnore
     public boolean cutsNothing() {
-        return !isAimed() && sparsity == 0 && headSparsity == 0 && layerSparsity == 0;
+        return !isAimed() && sparsity == 0 && headSparsity == 0 && layerSparsity == 0 && channelSparsity == 0;
     }
 
     @Override
@@ -161,7 +168,9 @@ public record PruneRecipe(
                 "targetBytes",
                 0L,
                 "layerSaliency",
-                LayerSaliency.BLOCK_INFLUENCE.label());
+                LayerSaliency.BLOCK_INFLUENCE.label(),
+                "channelSparsity",
+                0.0);
     }
 
     @Override

@@ -55,6 +55,23 @@ class PruneRecipeTest {
                 "recipes.prune.headSparsity must be in [0, 1), was " + sparsity);
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {1.2, 1.0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
+    void refusesAChannelSparsityThatLeavesNothingOrAdds(double sparsity) {
+        assertRefused(() -> channels(sparsity), "recipes.prune.channelSparsity must be in [0, 1), was " + sparsity);
+    }
+
+    @Test
+    void cutsSomethingIfChannelsAreCut() {
+        assertThat(channels(0.25).cutsNothing()).isFalse();
+        assertThat(channels(0).cutsNothing()).isTrue();
+        assertThat(channels(0.25).withTarget(9, 0).channelSparsity()).isEqualTo(0.25);
+    }
+
+    private static PruneRecipe channels(double sparsity) {
+        return new PruneRecipe(0.0, null, null, null, null, null, null, null, null, null, null, sparsity);
+    }
+
     @Test
     void cutsNothingOnlyIfNoAxisIsCut() {
         assertThat(new PruneRecipe(0.0, null, 0.0, 0.0, null, null, null, null).cutsNothing())
@@ -112,10 +129,10 @@ class PruneRecipeTest {
     @Test
     void refusesATargetBesideASparsityOrAnotherTarget() {
         assertRefused(
-                () -> new PruneRecipe(0.3, null, null, null, null, null, null, null, 9L, null, null),
+                () -> new PruneRecipe(0.3, null, null, null, null, null, null, null, 9L, null, null, null),
                 "recipes.prune.sparsity must be 0 with targetParameters, was 0.3");
         assertRefused(
-                () -> new PruneRecipe(0.3, null, null, null, null, null, null, null, null, 9L, null),
+                () -> new PruneRecipe(0.3, null, null, null, null, null, null, null, null, 9L, null, null),
                 "recipes.prune.sparsity must be 0 with targetBytes, was 0.3");
         assertRefused(
                 () -> PruneRecipe.defaults().withTarget(8, 9),

@@ -108,6 +108,14 @@ public record ModelConfig(
         return parse(copy);
     }
 
+    /** The same model with a residual stream of another width; heads stay as wide as they are. */
+    public ModelConfig withHiddenSize(int size) {
+        ObjectNode copy = toJson();
+        copy.put("head_dim", headDim);
+        copy.put("hidden_size", size);
+        return parse(copy);
+    }
+
     /** The same model with so many key/value heads, each with as many query heads as before, of the same width. */
     public ModelConfig withKeyValueHeads(int heads) {
         ObjectNode copy = toJson();

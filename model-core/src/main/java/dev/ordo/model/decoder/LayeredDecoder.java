@@ -41,6 +41,7 @@ public final class LayeredDecoder implements AutoCloseable {
                 "neurons",
                 "weights",
                 "text_loss",
+                "channels",
                 "tensors");
         this.arguments = DecoderArguments.of(config, false, kernels, session);
         this.weights = new MappedWeights(session, checkpoint, kernels);

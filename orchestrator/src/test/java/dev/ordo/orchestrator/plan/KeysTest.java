@@ -156,11 +156,12 @@ class KeysTest {
     }
 
     @Test
-    void headsOrLayersThatAreCutAreAnotherPruningAndNoneIsWhatItWasBeforeTheyCouldBe() {
-        assertThat(Stream.of("P", "P(headSparsity=0.25)", "P(layerSparsity=0.25)")
+    void headsLayersOrChannelsThatAreCutAreAnotherPruningAndNoneIsWhatItWasBeforeTheyCouldBe() {
+        assertThat(Stream.of("P", "P(headSparsity=0.25)", "P(layerSparsity=0.25)", "P(channelSparsity=0.25)")
                         .map(each -> keyOf(each, study -> study)))
                 .doesNotHaveDuplicates();
-        assertThat(keyOf("P(headSparsity=0,layerSparsity=0)", study -> study)).isEqualTo(keyOf("P", study -> study));
+        assertThat(keyOf("P(headSparsity=0,layerSparsity=0,channelSparsity=0)", study -> study))
+                .isEqualTo(keyOf("P", study -> study));
     }
 
     @Test

@@ -139,7 +139,7 @@ class StudyReaderTest {
     }
 
     private static PruneRecipe pruning(double sparsity, long parameters, long bytes) {
-        return new PruneRecipe(sparsity, null, null, null, 64, null, null, null, parameters, bytes, null);
+        return new PruneRecipe(sparsity, null, null, null, 64, null, null, null, parameters, bytes, null, null);
     }
 
     @Test

@@ -11,14 +11,14 @@ import java.nio.file.Path;
 
 /**
  * Cuts the neurons of every MLP that calibration text stirs least, the same number in each layer: rows of gate and up, columns
- * of down; of every attention the key/value heads that give least, with the query heads that read them; and the layers that change
- * the residual stream least, or without which the text's loss is least. All of it is measured on the parent in one pass. The hidden size stays, and so do the order and the
- * values of what is kept.
+ * of down; of every attention the key/value heads that give least, with the query heads that read them; the layers that change
+ * the residual stream least, or without which the text's loss is least; and the channels of that stream that are least in what its norms give. All of it is measured on the parent in one pass. The order and the
+ * values of what is kept stay.
  *
  * <p>Where nothing is to be cut, the parent's weights come out bit for bit, packed ones still packed as they were. Otherwise a
  * packed parent is dequantized, cut, and packed again; or, in the arm adapter, cut as it is, by whole groups. The same inputs, parameters and thread count give the same bytes.
  *
- * @see <a href="https://arxiv.org/abs/2407.14679">Muralidharan et al. 2024, section 2.2: neurons and heads</a>
+ * @see <a href="https://arxiv.org/abs/2407.14679">Muralidharan et al. 2024, section 2.2: neurons, heads and channels</a>
  * @see <a href="https://arxiv.org/abs/2403.03853">Men et al. 2024: layers</a>
  */
 public final class ActivationPruner {
@@ -51,6 +51,7 @@ public final class ActivationPruner {
      * @throws dev.ordo.model.calibration.ContextTooShortException if the model cannot read sequences of that length
      * @throws PruneTargetException if the model is larger than it is to be, however narrow its MLPs are
      * @throws HeadCountException if transformers would not open a model of this family with the heads that stay
+     * @throws ChannelCountException if it would not with the channels that stay
      * @throws UnsupportedConfigException if weights in NF4 are to be cut by whole groups
      * @throws GroupBoundaryException if heads are to be cut by whole groups, and are none
      * @throws dev.ordo.model.quantization.GroupSizeException if the width that stays does not fit the parent's groups
@@ -74,7 +75,12 @@ public final class ActivationPruner {
             }
             Findings found = new Calibration(session, parameters).measure(checkpoint, calibration, progress);
             if (asPacked) {
-                Retained kept = Retained.byGroups(found, target, depth, PackedGroups.size(config, "down_proj.weight"));
+                Retained kept = Retained.byGroups(
+                        found,
+                        target,
+                        depth,
+                        PackedGroups.size(config, "down_proj.weight"),
+                        PackedGroups.ofChannels(config));
                 new PackedCut(checkpoint, kept).write(target.withLayers(kept.layers()), output);
             } else {
                 Retained kept = Retained.of(found, target, depth);

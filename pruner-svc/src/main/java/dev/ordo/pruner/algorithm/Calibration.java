@@ -3,6 +3,7 @@ package dev.ordo.pruner.algorithm;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.decoder.BlockInfluence;
+import dev.ordo.model.decoder.ChannelSaliency;
 import dev.ordo.model.decoder.HeadSaliency;
 import dev.ordo.model.decoder.LayerListener;
 import dev.ordo.model.decoder.LayeredDecoder;
@@ -25,11 +26,12 @@ final class Calibration {
         this.parameters = parameters;
     }
 
-    /** Measures every axis in one pass; heads, and losses without a layer, only if some are to go, since that computes more. */
+    /** Measures every axis in one pass; heads, channels, and losses without a layer, only if some are to go, since that computes more. */
     Findings measure(CheckpointDirectory checkpoint, Path text, WorkProgress progress) {
         List<TokenBatch> batches = parameters.calibration().read(text, checkpoint);
         try (LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
                 BlockInfluence influence = new BlockInfluence(decoder);
+                ChannelSaliency channels = new ChannelSaliency(decoder, parameters.sequenceLength());
                 OmissionLoss losses = new OmissionLoss(decoder, batches);
                 HeadSaliency heads = new HeadSaliency(decoder, parameters.sequenceLength());
                 WeightedSaliency weighted =
@@ -39,12 +41,17 @@ final class Calibration {
             if (!allHeads) {
                 others.add(heads);
             }
+            boolean allChannels = parameters.channelSparsity() == 0;
+            if (!allChannels) {
+                others.add(channels);
+            }
             parameters.saliency().ifPresent(measure -> others.add(weighted));
             float[][] plain = MlpSaliency.measure(decoder, batches, progress, others.toArray(LayerListener[]::new));
             return new Findings(
                     parameters.saliency().isPresent() ? weighted.byLayer() : plain,
                     allHeads ? new float[0][] : heads.byLayer(),
-                    parameters.omitsLayers() ? losses.byLayer(progress) : influence.byLayer());
+                    parameters.omitsLayers() ? losses.byLayer(progress) : influence.byLayer(),
+                    allChannels ? new float[0] : channels.ofModel());
         }
     }
 }

@@ -41,21 +41,19 @@ record PackedCut(CheckpointDirectory parent, Retained kept) {
     }
 
     private static QuantizedWeight cut(CheckpointDirectory base, CutWeight cut) {
-        if (cut.axis() == CutWeight.Axis.NONE) {
+        if (cut.isWhole()) {
             return base.readQuantized(cut.parents());
         }
         PackedWeight weight = base.readPacked(cut.parents());
-        return cut.axis() == CutWeight.Axis.ROWS
-                ? weight.withRows(cut.kept())
-                : weight.withGroups(groups(cut.kept(), weight.layout().groupSize()));
+        PackedWeight rows = cut.rows().length == 0 ? weight : weight.withRows(cut.rows());
+        return cut.columns().length == 0
+                ? rows
+                : rows.withGroups(groups(cut.columns(), weight.layout().groupSize()));
     }
 
     private static LowRankPair cut(LowRankPair pair, CutWeight cut) {
-        return switch (cut.axis()) {
-            case NONE -> pair;
-            case ROWS -> pair.withRows(cut.kept());
-            case COLUMNS -> pair.withColumns(cut.kept());
-        };
+        LowRankPair rows = cut.rows().length == 0 ? pair : pair.withRows(cut.rows());
+        return cut.columns().length == 0 ? rows : rows.withColumns(cut.columns());
     }
 
     /** The groups that columns fill. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param sequenceLength tokens in one of them
  * @param target in place of the sparsity, which is 0 then
  * @param layerMeasure by what layers are chosen
+ * @param channelSparsity fraction of the residual stream's channels to cut, in [0, 1)
  */
 public record PruneParameters(
         double sparsity,
@@ -27,9 +28,10 @@ public record PruneParameters(
         int calibrationSamples,
         int sequenceLength,
         PruneTarget target,
-        LayerMeasure layerMeasure) {
+        LayerMeasure layerMeasure,
+        double channelSparsity) {
 
-    /** Without a target, with layers chosen by block influence. */
+    /** With all channels, without a target, with layers chosen by block influence. */
     PruneParameters(
             double sparsity,
             Optional<WeightedSaliency.Measure> saliency,
@@ -47,7 +49,8 @@ public record PruneParameters(
                 calibrationSamples,
                 sequenceLength,
                 PruneTarget.NONE,
-                LayerMeasure.BLOCK_INFLUENCE);
+                LayerMeasure.BLOCK_INFLUENCE,
+                0);
     }
 
     /** The same, with neurons chosen by the size of their activation alone. */
@@ -72,7 +75,8 @@ public record PruneParameters(
                 calibrationSamples,
                 sequenceLength,
                 other,
-                layerMeasure);
+                layerMeasure,
+                channelSparsity);
     }
 
     /** The same with layers chosen by another measure. */
@@ -86,6 +90,22 @@ public record PruneParameters(
                 calibrationSamples,
                 sequenceLength,
                 target,
+                other,
+                channelSparsity);
+    }
+
+    /** The same with so many of the channels cut. */
+    PruneParameters withChannelSparsity(double other) {
+        return new PruneParameters(
+                sparsity,
+                saliency,
+                headSparsity,
+                layerSparsity,
+                multipleOf,
+                calibrationSamples,
+                sequenceLength,
+                target,
+                layerMeasure,
                 other);
     }
 
@@ -112,10 +132,19 @@ public record PruneParameters(
      * it is not a multiple.
      */
     public int keptWidth(int width) {
-        if (sparsity == 0) {
+        return multiple(width, sparsity);
+    }
+
+    /** How many of so many channels stay, rounded as the width is. */
+    public int keptChannels(int channels) {
+        return multiple(channels, channelSparsity);
+    }
+
+    private int multiple(int width, double cut) {
+        if (cut == 0) {
             return width;
         }
-        long multiples = Math.max(1, Math.round(width * (1 - sparsity) / multipleOf));
+        long multiples = Math.max(1, Math.round(width * (1 - cut) / multipleOf));
         return (int) Math.min(width, multiples * multipleOf);
     }
 

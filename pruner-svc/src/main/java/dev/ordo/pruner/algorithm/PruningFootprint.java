@@ -34,6 +34,11 @@ public final class PruningFootprint {
         if (parameters.saliency().isPresent()) {
             tensors.put("gates", 2 * Float.BYTES * parameters.calibration().tokensAtOnce() * parent.intermediateSize());
         }
+        if (parameters.channelSparsity() > 0) {
+            long sums = 2 * Float.BYTES * positions * parent.hiddenSize();
+            long normed = 3 * Float.BYTES * parameters.calibration().tokensAtOnce() * parent.hiddenSize();
+            tensors.put("channels", sums + normed);
+        }
         if (parameters.omitsLayers()) {
             long tokens = parameters.calibration().tokens();
             tensors.put("hidden states without a layer", parent.numHiddenLayers() * model.states(tokens));

@@ -11,9 +11,15 @@ import java.util.stream.Stream;
  * @param layers the new model's layer i is the parent's layer {@code layers[i]}
  * @param neurons for each of the parent's layers
  * @param heads key/value heads, with the query heads that read them, for each of the parent's layers
+ * @param channels of the residual stream; empty where all stay
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Retained(int[] layers, List<int[]> neurons, List<int[]> heads) {
+record Retained(int[] layers, List<int[]> neurons, List<int[]> heads, int[] channels) {
+
+    /** With all channels. */
+    Retained(int[] layers, List<int[]> neurons, List<int[]> heads) {
+        this(layers, neurons, heads, new int[0]);
+    }
 
     /**
      * The strongest of everything.
@@ -31,21 +37,31 @@ record Retained(int[] layers, List<int[]> neurons, List<int[]> heads) {
         return new Retained(
                 NeuronSelection.strongest(found.layers(), depth),
                 strongest(found.neurons(), target.intermediateSize()),
-                heads);
+                heads,
+                channels(found, target, 1));
     }
 
-    /** The strongest of everything, neurons by groups of neighbours, each as strong as its members together. */
-    static Retained byGroups(Findings found, ModelConfig target, int depth, int groupSize) {
+    /**
+     * The strongest of everything, neurons and channels by groups of neighbours, each as strong as its members together.
+     *
+     * @param groupSize neurons in one
+     * @param channelGroup channels in one
+     */
+    static Retained byGroups(Findings found, ModelConfig target, int depth, int groupSize, int channelGroup) {
         Retained single = of(found, target, depth);
-        List<int[]> groups = strongest(
-                Stream.of(found.neurons())
-                        .map(layer -> NeuronSelection.sums(layer, groupSize))
-                        .toArray(float[][]::new),
-                target.intermediateSize() / groupSize);
-        return new Retained(
-                single.layers(),
-                groups.stream().map(layer -> expanded(layer, groupSize)).toList(),
-                single.heads());
+        List<int[]> neurons = Stream.of(found.neurons())
+                .map(layer -> strongest(layer, target.intermediateSize(), groupSize))
+                .toList();
+        return new Retained(single.layers(), neurons, single.heads(), channels(found, target, channelGroup));
+    }
+
+    private static int[] channels(Findings found, ModelConfig target, int groupSize) {
+        return found.channels().length == 0 ? new int[0] : strongest(found.channels(), target.hiddenSize(), groupSize);
+    }
+
+    private static int[] strongest(float[] saliency, int count, int groupSize) {
+        return expanded(
+                NeuronSelection.strongest(NeuronSelection.sums(saliency, groupSize), count / groupSize), groupSize);
     }
 
     private static List<int[]> strongest(float[][] saliency, int count) {

@@ -14,6 +14,7 @@ record TargetShape(ModelConfig parent, PruneParameters parameters, boolean whole
      * The parent with other widths, its layers still all there; the parent itself where no width changes.
      *
      * @throws HeadCountException if transformers would not open a model of this family with the heads that stay
+     * @throws ChannelCountException if it would not with the channels that stay
      * @throws PruneTargetException if the model is larger than it is to be, however narrow its MLPs are
      */
     ModelConfig config() {
@@ -21,6 +22,12 @@ record TargetShape(ModelConfig parent, PruneParameters parameters, boolean whole
         int heads = parameters.keptHeads(parent.numKeyValueHeads());
         if (heads != parent.numKeyValueHeads()) {
             target = target.withKeyValueHeads(heads);
+        }
+        int channels = parameters.keptChannels(parent.hiddenSize());
+        if (channels != parent.hiddenSize()) {
+            target = target.withHiddenSize(channels);
+            ChannelCountException.check(target, parameters.multipleOf());
+        } else if (heads != parent.numKeyValueHeads()) {
             HeadCountException.check(target, parent);
         }
         int width = width(target);

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * which do.
  *
  * @param parent before the cut
- * @param shape the parent without the heads that go
+ * @param shape the parent without the heads and channels that go
  * @param depth how many layers stay
  * @param wholeGroups whether a packed parent is cut as it is
  */

@@ -1,0 +1,31 @@
+package dev.ordo.pruner.algorithm;
+
+import dev.ordo.events.error.ErrorCode;
+import dev.ordo.events.error.PermanentException;
+import dev.ordo.model.checkpoint.ModelConfig;
+import java.math.BigInteger;
+
+/** With so many channels no other program would open the model. */
+public final class ChannelCountException extends PermanentException {
+    private static final long serialVersionUID = 1L;
+
+    private ChannelCountException(ModelConfig target, int fitting) {
+        super(
+                ErrorCode.INVALID_RECIPE,
+                "recipes.prune.channelSparsity leaves " + target.hiddenSize() + " channels, which the "
+                        + target.numAttentionHeads()
+                        + " query heads do not divide as transformers asks of Llama; multiples of "
+                        + fitting + " would do");
+    }
+
+    /** Transformers' Llama wants the query heads to divide the hidden size, even where head_dim is given. */
+    static void check(ModelConfig target, int multipleOf) {
+        int heads = target.numAttentionHeads();
+        if (target.modelType().equals("llama") && target.hiddenSize() % heads != 0) {
+            int common = BigInteger.valueOf(heads)
+                    .gcd(BigInteger.valueOf(multipleOf))
+                    .intValue();
+            throw new ChannelCountException(target, heads / common * multipleOf);
+        }
+    }
+}
