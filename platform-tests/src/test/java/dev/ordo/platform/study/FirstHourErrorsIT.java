@@ -181,7 +181,7 @@ class FirstHourErrorsIT {
 
     private static String source(String test) throws IOException {
         Path home = Path.of(System.getProperty("ordo.home"));
-        for (String module : new String[] {"stage-runtime", "model-core", "quantizer-svc"}) {
+        for (String module : new String[] {"stage-runtime", "model-core", "pruner-svc", "quantizer-svc"}) {
             try (Stream<Path> files = Files.walk(home.resolve(module + "/src/test"))) {
                 Optional<Path> source =
                         files.filter(each -> each.endsWith(test + ".java")).findFirst();
