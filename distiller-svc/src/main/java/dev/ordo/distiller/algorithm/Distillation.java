@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * the budget is more than the text, the text comes round again in another order. The same inputs, parameters and thread count
  * give the same bytes.
  *
- * <p>Holds the student four times over in float32 (weights, gradients, two moments) and the teacher once; where it computes with
+ * <p>Holds the student four times over in float32 (weights, gradients, two moments) and the teacher once, if the loss has a share of it; where it computes with
  * fake-quantized weights, these, too. Where a packed student is frozen, there are no moments but the adapters', and a second copy of what they change.
  *
  * @see <a href="https://arxiv.org/abs/1503.02531">Hinton et al. 2015</a>
@@ -116,7 +116,7 @@ public final class Distillation {
         CheckpointDirectory parent = run.parent();
         RevisedCheckpoint result = RevisedCheckpoint.of(parent, parent.config()).inBf16();
         try (DecoderModel student = run.vocabulary().load(session, parent)) {
-            train(run, parameters.schedule(), teacher -> trainer(student, parent.config(), teacher));
+            train(run, parameters.schedule(), student, teacher -> trainer(student, parent.config(), teacher));
             result.write(
                     name -> Stream.of(run.vocabulary().restore(name, student.weight(name), parent)),
                     output,
@@ -134,6 +134,7 @@ public final class Distillation {
                 train(
                         run,
                         parameters.schedule(frozen.learningRate()),
+                        student,
                         teacher -> Trainer.adapting(
                                 student,
                                 teacher,
@@ -146,10 +147,20 @@ public final class Distillation {
         }
     }
 
-    private void train(Run run, CosineSchedule schedule, Function<DecoderModel, Trainer> making) {
+    /** A loss that does not look at a teacher has none in memory. */
+    private void train(Run run, CosineSchedule schedule, DecoderModel student, Function<DecoderModel, Trainer> making) {
+        if (!parameters.loss().needsTeacher()) {
+            train(run, schedule, accepted(making, student));
+            return;
+        }
         try (DecoderModel teacher = run.vocabulary()
-                        .load(session, run.teacher(), parameters.options().products());
-                Trainer trainer = accepted(making, teacher)) {
+                .load(session, run.teacher(), parameters.options().products())) {
+            train(run, schedule, accepted(making, teacher));
+        }
+    }
+
+    private void train(Run run, CosineSchedule schedule, Trainer trainer) {
+        try (trainer) {
             WorkPoints points = run.points();
             int done = points.latest().map(point -> resume(run, trainer, point)).orElse(0);
             if (done == 0) {

@@ -30,7 +30,8 @@ public final class DistillationFootprint {
             long textBytes,
             long scored) {
         ModelBytes ours = new ModelBytes(student);
-        ModelBytes theirs = new ModelBytes(teacher);
+        boolean taught = parameters.loss().needsTeacher();
+        ModelBytes theirs = new ModelBytes(taught ? teacher : student);
         long positions = (long) parameters.sequencesAtOnce() * parameters.sequenceLength();
         long measured = Math.min(scored, Perplexity.BATCH_TOKENS);
         boolean mixed = parameters.options().products() != ComputeType.FLOAT32;
@@ -47,7 +48,9 @@ public final class DistillationFootprint {
         } else {
             tensors.put("moments", 2 * ours.weights());
         }
-        tensors.put("teacher", mixed ? theirs.weights() / 2 : theirs.weights());
+        if (taught) {
+            tensors.put("teacher", mixed ? theirs.weights() / 2 : theirs.weights());
+        }
         if (mixed) {
             tensors.put("rounded weights", ours.weights() / 2);
         }

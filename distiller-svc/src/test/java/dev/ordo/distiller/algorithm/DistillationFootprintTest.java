@@ -49,11 +49,23 @@ class DistillationFootprintTest {
         assertThat(activations(config, StepOptions.MIXED)).isLessThan(whole);
     }
 
+    @Test
+    void aTeacherThatTheLossDoesNotLookAtTakesNothing() {
+        ModelConfig student = TinyModels.config();
+        DistillationParameters untaught =
+                new DistillationParameters(10, 16, 2, 1e-3, 0.1, 0, 0, Divergence.FORWARD_KL, 2, 1, 0, 1, 1);
+
+        assertThat(said(student, parameters(8))).containsKey("teacher");
+        assertThat(said(student, untaught)).doesNotContainKey("teacher");
+    }
+
+    private static Map<String, Long> said(ModelConfig config, DistillationParameters parameters) {
+        return DistillationFootprint.of(config, config, parameters, new PackedStudent.Dequantized(), 1000, 0)
+                .host(FootprintProbe.OPTIONS);
+    }
+
     private static long activations(ModelConfig config, StepOptions options) {
-        return DistillationFootprint.of(
-                        config, config, parameters(8).with(options), new PackedStudent.Dequantized(), 1000, 0)
-                .host(FootprintProbe.OPTIONS)
-                .get("activations");
+        return said(config, parameters(8).with(options)).get("activations");
     }
 
     /**
