@@ -195,6 +195,7 @@ class KernelsTest {
                 0.0,
                 "forward-kl",
                 1.0,
+                0.0,
                 new NDList(),
                 false,
                 found);
