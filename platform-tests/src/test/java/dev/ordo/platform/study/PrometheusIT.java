@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real Prometheus scrapes a running stack: what dashboards, rules and alerts ask for is there. */
 class PrometheusIT {
+    /** Has an answer only while a distillation that is measured is in a worker's hands ({@code TrainingMetersTest}). */
+    private static final String WHILE_TRAINING = "fleet.json: Perplexity in training A";
+
     private static final String STUDY = "observed";
 
     /** Of a baseline that no other test has: all work is done, and nothing taken from elsewhere. */
@@ -94,6 +97,7 @@ class PrometheusIT {
     void answersEveryQueryOfEveryPanelAndRule() {
         List<String> unanswered = Monitoring.expressions().entrySet().stream()
                 .filter(each -> !each.getKey().startsWith("alert "))
+                .filter(each -> !WHILE_TRAINING.equals(each.getKey()))
                 .filter(each ->
                         prometheus.query(Panels.filled(each.getValue(), STUDY)).isEmpty())
                 .map(Map.Entry::getKey)

@@ -162,42 +162,6 @@ class ActivationPrunerTest {
     }
 
     @Test
-    void tellsHowFarTheLossesWithoutLayersAre() {
-        Path parent = TinyModels.write(folder.resolve("parent"), 1);
-        PruneParameters half = new PruneParameters(0, 0, 0.5, 32, 8, 32).withLayerMeasure(LayerMeasure.PERPLEXITY);
-        List<String> told = new ArrayList<>();
-        Path output = folder.resolve("output");
-
-        new ActivationPruner(session, half)
-                .run(
-                        parent,
-                        text(),
-                        output,
-                        output.resolve("before-requantize"),
-                        (done, total, unit) -> told.add(done + "/" + total + " " + unit));
-
-        assertThat(told)
-                .containsExactly("1/2 layer", "2/2 layer", "1/2 loss without a layer", "2/2 loss without a layer");
-        try (CheckpointDirectory result = CheckpointDirectory.open(output)) {
-            assertThat(result.config().numHiddenLayers()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void refusesAModelWhoseLossIsNoNumber() {
-        Map<String, float[]> weights = TinyModels.weights(TinyModels.config(), 2);
-        weights.get("model.norm.weight")[3] = Float.NaN;
-        Path parent = TinyModels.write(folder.resolve("parent"), TinyModels.config(), weights);
-
-        assertRefused(
-                () -> prune(
-                        parent, new PruneParameters(0, 0, 0.5, 32, 8, 32).withLayerMeasure(LayerMeasure.PERPLEXITY)),
-                SaliencyException.class,
-                ErrorCode.INVALID_CHECKPOINT,
-                "the influence of layer 0 is NaN");
-    }
-
-    @Test
     void changesNoLogitByCuttingHeadsThatGiveNothing() {
         Map<String, float[]> weights = TinyModels.weights(TinyModels.config(), 2);
         silenceHead(weights, 0, 1);
