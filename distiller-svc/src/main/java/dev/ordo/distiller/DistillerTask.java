@@ -19,6 +19,7 @@ import dev.ordo.model.torch.DeviceMemory;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.Loss;
 import dev.ordo.model.training.StepOptions;
 import dev.ordo.stage.Progress;
 import dev.ordo.stage.Requirements;
@@ -128,11 +129,12 @@ public class DistillerTask implements StageTask {
                 recipe.minLearningRateRatio(),
                 recipe.warmupRatio(),
                 recipe.weightDecay(),
-                divergence(recipe),
-                recipe.temperature(),
-                recipe.crossEntropyWeight(),
-                recipe.divergenceWeight(),
-                recipe.hiddenWeight(),
+                new Loss(
+                        recipe.crossEntropyWeight(),
+                        recipe.divergenceWeight(),
+                        divergence(recipe),
+                        recipe.temperature(),
+                        recipe.hiddenWeight()),
                 recipe.clipNorm(),
                 work.seed(),
                 new StepOptions(

@@ -240,10 +240,11 @@ public final class Distillation {
     }
 
     private void requireOneHiddenSize(ModelConfig student, ModelConfig teacher) {
-        if (parameters.hiddenWeight() > 0 && teacher.hiddenSize() != student.hiddenSize()) {
-            throw new DistillationRefusedException("recipes.distill.hiddenWeight is " + parameters.hiddenWeight()
-                    + ", which compares hidden states of one size, but the teacher's hidden size is "
-                    + teacher.hiddenSize() + ", and the student's " + student.hiddenSize());
+        if (parameters.loss().hiddenWeight() > 0 && teacher.hiddenSize() != student.hiddenSize()) {
+            throw new DistillationRefusedException(
+                    "recipes.distill.hiddenWeight is " + parameters.loss().hiddenWeight()
+                            + ", which compares hidden states of one size, but the teacher's hidden size is "
+                            + teacher.hiddenSize() + ", and the student's " + student.hiddenSize());
         }
     }
 

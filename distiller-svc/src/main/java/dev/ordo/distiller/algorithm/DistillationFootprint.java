@@ -69,7 +69,7 @@ public final class DistillationFootprint {
     }
 
     private static long step(ModelBytes ours, ModelBytes theirs, DistillationParameters parameters, long positions) {
-        long kept = parameters.hiddenWeight() == 0 ? 1 : theirs.config().numHiddenLayers() + 1L;
+        long kept = parameters.loss().hiddenWeight() == 0 ? 1 : theirs.config().numHiddenLayers() + 1L;
         long states = 2 * ours.states(positions) + kept * theirs.states(positions);
         return Math.max(ours.training(positions, parameters.options()), theirs.forward(positions)) + states;
     }

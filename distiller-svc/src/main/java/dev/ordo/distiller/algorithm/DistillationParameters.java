@@ -2,7 +2,6 @@ package dev.ordo.distiller.algorithm;
 
 import dev.ordo.model.training.AdamW;
 import dev.ordo.model.training.CosineSchedule;
-import dev.ordo.model.training.Divergence;
 import dev.ordo.model.training.Loss;
 import dev.ordo.model.training.StepOptions;
 
@@ -16,11 +15,7 @@ import dev.ordo.model.training.StepOptions;
  * @param minLearningRateRatio where the schedule ends, as a fraction of the peak
  * @param warmupRatio fraction of the steps with a linearly rising rate, rounded up
  * @param weightDecay decoupled, on matrices only
- * @param divergence between the teacher's distribution and the student's
- * @param temperature softens both distributions in the divergence
- * @param crossEntropyWeight weight of the loss against the text
- * @param divergenceWeight weight of the loss against the teacher
- * @param hiddenWeight weight of the loss between hidden states; 0 for none
+ * @param loss against the text, the teacher's distributions and its hidden states
  * @param clipNorm largest global norm of the gradient
  * @param seed of the order of the sequences
  * @param options how gradients are computed; with products in bfloat16 the teacher is in bfloat16, too
@@ -33,11 +28,7 @@ public record DistillationParameters(
         double minLearningRateRatio,
         double warmupRatio,
         double weightDecay,
-        Divergence divergence,
-        double temperature,
-        double crossEntropyWeight,
-        double divergenceWeight,
-        double hiddenWeight,
+        Loss loss,
         double clipNorm,
         long seed,
         StepOptions options) {
@@ -45,7 +36,7 @@ public record DistillationParameters(
     private static final double BETA2 = 0.95;
     private static final double EPSILON = 1e-8;
 
-    /** Without hidden states, in float32, of whole batches, with everything kept. */
+    /** In float32, of whole batches, with everything kept. */
     public DistillationParameters(
             int steps,
             int sequenceLength,
@@ -54,10 +45,7 @@ public record DistillationParameters(
             double minLearningRateRatio,
             double warmupRatio,
             double weightDecay,
-            Divergence divergence,
-            double temperature,
-            double crossEntropyWeight,
-            double divergenceWeight,
+            Loss loss,
             double clipNorm,
             long seed) {
         this(
@@ -68,11 +56,7 @@ public record DistillationParameters(
                 minLearningRateRatio,
                 warmupRatio,
                 weightDecay,
-                divergence,
-                temperature,
-                crossEntropyWeight,
-                divergenceWeight,
-                0,
+                loss,
                 clipNorm,
                 seed,
                 StepOptions.FLOAT32);
@@ -88,18 +72,14 @@ public record DistillationParameters(
                 minLearningRateRatio,
                 warmupRatio,
                 weightDecay,
-                divergence,
-                temperature,
-                crossEntropyWeight,
-                divergenceWeight,
-                hiddenWeight,
+                loss,
                 clipNorm,
                 seed,
                 other);
     }
 
-    /** The same with another weight of hidden states. */
-    DistillationParameters withHiddenWeight(double weight) {
+    /** The same with another loss. */
+    DistillationParameters with(Loss other) {
         return new DistillationParameters(
                 steps,
                 sequenceLength,
@@ -108,11 +88,7 @@ public record DistillationParameters(
                 minLearningRateRatio,
                 warmupRatio,
                 weightDecay,
-                divergence,
-                temperature,
-                crossEntropyWeight,
-                divergenceWeight,
-                weight,
+                other,
                 clipNorm,
                 seed,
                 options);
@@ -121,10 +97,6 @@ public record DistillationParameters(
     /** Sequences that are in memory at a time. */
     int sequencesAtOnce() {
         return options.microBatch() == 0 ? batchSize : Math.min(options.microBatch(), batchSize);
-    }
-
-    Loss loss() {
-        return new Loss(crossEntropyWeight, divergenceWeight, divergence, temperature, hiddenWeight);
     }
 
     AdamW optimizer() {

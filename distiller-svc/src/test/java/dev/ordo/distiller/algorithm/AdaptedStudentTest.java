@@ -17,6 +17,7 @@ import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.Loss;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -177,7 +178,8 @@ class AdaptedStudentTest {
     }
 
     private static DistillationParameters parameters(int steps, long seed) {
-        return new DistillationParameters(steps, 32, 4, 1e-3, 0.1, 0.05, 0, Divergence.FORWARD_KL, 2, 0.1, 1, 1, seed);
+        return new DistillationParameters(
+                steps, 32, 4, 1e-3, 0.1, 0.05, 0, new Loss(0.1, 1, Divergence.FORWARD_KL, 2), 1, seed);
     }
 
     private double divergence(String student) {

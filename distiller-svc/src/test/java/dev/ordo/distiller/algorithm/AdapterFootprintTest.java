@@ -10,6 +10,7 @@ import dev.ordo.model.quantization.CheckpointQuantizer;
 import dev.ordo.model.testing.FootprintProbe;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.Loss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,8 @@ class AdapterFootprintTest {
         try (CheckpointDirectory source = CheckpointDirectory.open(teacher)) {
             new CheckpointQuantizer(QuantizationConfig.allButHead(4, 32)).quantize(source, packed, WorkProgress.NONE);
         }
-        DistillationParameters parameters =
-                new DistillationParameters(2, 256, 8, 1e-4, 0.1, 0, 0, Divergence.JENSEN_SHANNON, 2, 0.7, 0.3, 1, 1);
+        DistillationParameters parameters = new DistillationParameters(
+                2, 256, 8, 1e-4, 0.1, 0, 0, new Loss(0.7, 0.3, Divergence.JENSEN_SHANNON, 2), 1, 1);
         PackedStudent frozen = new PackedStudent.Frozen(new AdapterConfig(8, 16, AdapterConfig.MODULES), 1e-3);
         Footprint said = DistillationFootprint.of(
                 ModelConfig.read(packed.resolve("config.json")),

@@ -17,6 +17,7 @@ import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.Loss;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -112,8 +113,8 @@ class ChatDistillationTest {
 
     private void run(Path data, int steps, String output) {
         Path target = folder.resolve(output);
-        DistillationParameters parameters =
-                new DistillationParameters(steps, 32, 4, 3e-3, 0.1, 0.05, 0, Divergence.FORWARD_KL, 2, 0.7, 0.3, 1, 1);
+        DistillationParameters parameters = new DistillationParameters(
+                steps, 32, 4, 3e-3, 0.1, 0.05, 0, new Loss(0.7, 0.3, Divergence.FORWARD_KL, 2), 1, 1);
         new Distillation(session, parameters)
                 .run(
                         new DistillationInputs(parent, teacher, data),

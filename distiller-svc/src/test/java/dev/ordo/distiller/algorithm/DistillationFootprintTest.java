@@ -10,6 +10,7 @@ import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.Loss;
 import dev.ordo.model.training.StepOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class DistillationFootprintTest {
     void aTeacherThatTheLossDoesNotLookAtTakesNothing() {
         ModelConfig student = TinyModels.config();
         DistillationParameters untaught =
-                new DistillationParameters(10, 16, 2, 1e-3, 0.1, 0, 0, Divergence.FORWARD_KL, 2, 1, 0, 1, 1);
+                new DistillationParameters(10, 16, 2, 1e-3, 0.1, 0, 0, new Loss(1, 0, Divergence.FORWARD_KL, 2), 1, 1);
 
         assertThat(said(student, parameters(8))).containsKey("teacher");
         assertThat(said(student, untaught)).doesNotContainKey("teacher");
@@ -80,7 +81,8 @@ class DistillationFootprintTest {
     static final class Accumulated {
         public static void main(String[] arguments) throws IOException {
             StepOptions two = new StepOptions(ComputeType.FLOAT32, false, 2);
-            measure(arguments, parameters(batch(arguments)).with(two).withHiddenWeight(1), 0);
+            Loss hidden = new Loss(0.7, 0.3, Divergence.JENSEN_SHANNON, 2, 1);
+            measure(arguments, parameters(batch(arguments)).with(two).with(hidden), 0);
         }
     }
 
@@ -109,7 +111,8 @@ class DistillationFootprintTest {
     }
 
     private static DistillationParameters parameters(int batch) {
-        return new DistillationParameters(2, 256, batch, 1e-4, 0.1, 0, 0, Divergence.JENSEN_SHANNON, 2, 0.7, 0.3, 1, 1);
+        return new DistillationParameters(
+                2, 256, batch, 1e-4, 0.1, 0, 0, new Loss(0.7, 0.3, Divergence.JENSEN_SHANNON, 2), 1, 1);
     }
 
     private static void distill(DistillationInputs inputs, Path directory, DistillationParameters parameters) {

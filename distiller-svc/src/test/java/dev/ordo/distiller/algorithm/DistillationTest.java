@@ -22,6 +22,7 @@ import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.Loss;
 import dev.ordo.model.training.NonFiniteLossException;
 import dev.ordo.model.training.StepOptions;
 import java.nio.file.Files;
@@ -287,8 +288,8 @@ class DistillationTest {
 
     @Test
     void refusesSequencesLongerThanTheModelsContext() {
-        DistillationParameters parameters =
-                new DistillationParameters(3, 200, 2, 1e-3, 0.1, 0, 0, Divergence.FORWARD_KL, 2, 0.7, 0.3, 1, 1);
+        DistillationParameters parameters = new DistillationParameters(
+                3, 200, 2, 1e-3, 0.1, 0, 0, new Loss(0.7, 0.3, Divergence.FORWARD_KL, 2), 1, 1);
 
         assertRefused(
                 parent,
@@ -363,7 +364,7 @@ class DistillationTest {
 
     private static DistillationParameters parameters(
             int steps, double rate, Divergence divergence, double ce, double kl, long seed) {
-        return new DistillationParameters(steps, 32, 4, rate, 0.1, 0.05, 0, divergence, 2, ce, kl, 1, seed);
+        return new DistillationParameters(steps, 32, 4, rate, 0.1, 0.05, 0, new Loss(ce, kl, divergence, 2), 1, seed);
     }
 
     private Path padded(String name, long seed) {

@@ -16,6 +16,7 @@ import dev.ordo.model.text.TokenizedText;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.Loss;
 import dev.ordo.model.training.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HeldOutCurveTest {
     private static final Path NOVEL = TinyModels.home().resolve("data/austen-heldout.txt");
     private static final int TOKENS = 512;
-    private static final DistillationParameters PARAMETERS =
-            new DistillationParameters(5, 32, 4, 3e-3, 0.1, 0.05, 0, Divergence.FORWARD_KL, 2, 0.7, 0.3, 1, 1);
+    private static final DistillationParameters PARAMETERS = new DistillationParameters(
+            5, 32, 4, 3e-3, 0.1, 0.05, 0, new Loss(0.7, 0.3, Divergence.FORWARD_KL, 2), 1, 1);
 
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(2));
 

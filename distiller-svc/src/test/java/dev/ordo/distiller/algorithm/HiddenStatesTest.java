@@ -10,6 +10,7 @@ import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.Loss;
 import dev.ordo.model.training.StepOptions;
 import dev.ordo.model.training.TrainingProgress;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HiddenStatesTest {
     private static final DistillationParameters PARAMETERS =
-            new DistillationParameters(40, 32, 4, 3e-3, 0.1, 0.05, 0, Divergence.FORWARD_KL, 1, 0, 1, 1, 1);
+            new DistillationParameters(40, 32, 4, 3e-3, 0.1, 0.05, 0, weighing(0), 1, 1);
 
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(2));
 
@@ -51,7 +52,7 @@ class HiddenStatesTest {
     @MethodSource("options")
     void ofAStudentWithHalfTheLayersComeNearerToTheTeachers(StepOptions options) {
         List<Double> apart =
-                apart(PARAMETERS.with(options).withHiddenWeight(1), Map.of("num_hidden_layers", TinyModels.LAYERS / 2));
+                apart(PARAMETERS.with(options).with(weighing(1)), Map.of("num_hidden_layers", TinyModels.LAYERS / 2));
 
         assertThat(apart).hasSize(40).allMatch(each -> each > 0 && each < 2);
         assertThat(apart.get(39)).isLessThan(0.7 * apart.get(0));
@@ -64,10 +65,14 @@ class HiddenStatesTest {
 
     @Test
     void ofOtherSizesAreNotComparedAndTheRecipeIsToldSo() {
-        assertThatThrownBy(() -> apart(PARAMETERS.withHiddenWeight(0.5), Map.of("hidden_size", TinyModels.HIDDEN / 2)))
+        assertThatThrownBy(() -> apart(PARAMETERS.with(weighing(0.5)), Map.of("hidden_size", TinyModels.HIDDEN / 2)))
                 .isInstanceOf(DistillationRefusedException.class)
                 .hasMessage("recipes.distill.hiddenWeight is 0.5, which compares hidden states of one size, but the"
                         + " teacher's hidden size is 64, and the student's 32");
+    }
+
+    private static Loss weighing(double hidden) {
+        return new Loss(0, 1, Divergence.FORWARD_KL, 1, hidden);
     }
 
     /** The distance of each step of a student that is configured otherwise than its teacher. */

@@ -12,6 +12,7 @@ import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import dev.ordo.model.training.Divergence;
+import dev.ordo.model.training.Loss;
 import dev.ordo.model.training.StepOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ResumedDistillationTest {
     private static final int STEPS = 9;
-    private static final DistillationParameters PARAMETERS =
-            new DistillationParameters(STEPS, 32, 4, 1e-3, 0.1, 0.3, 0.1, Divergence.FORWARD_KL, 2, 0.7, 0.3, 1, 1);
+    private static final DistillationParameters PARAMETERS = new DistillationParameters(
+            STEPS, 32, 4, 1e-3, 0.1, 0.3, 0.1, new Loss(0.7, 0.3, Divergence.FORWARD_KL, 2), 1, 1);
 
     @TempDir
     Path folder;
