@@ -3,7 +3,6 @@ package dev.ordo.pruner.algorithm;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.events.error.PermanentException;
 import dev.ordo.model.checkpoint.ModelConfig;
-import java.math.BigInteger;
 
 /** With so many channels no other program would open the model. */
 public final class ChannelCountException extends PermanentException {
@@ -22,10 +21,7 @@ public final class ChannelCountException extends PermanentException {
     static void check(ModelConfig target, int multipleOf) {
         int heads = target.numAttentionHeads();
         if (target.modelType().equals("llama") && target.hiddenSize() % heads != 0) {
-            int common = BigInteger.valueOf(heads)
-                    .gcd(BigInteger.valueOf(multipleOf))
-                    .intValue();
-            throw new ChannelCountException(target, heads / common * multipleOf);
+            throw new ChannelCountException(target, CommonMultiple.of(heads, multipleOf));
         }
     }
 }

@@ -55,13 +55,7 @@ record WidthForTarget(
     }
 
     private int step() {
-        int group = PackedGroups.size(shape, "down_proj.weight");
-        int multiple = parameters.multipleOf();
-        return multiple / gcd(multiple, group) * group;
-    }
-
-    private static int gcd(int one, int other) {
-        return other == 0 ? one : gcd(other, one % other);
+        return CommonMultiple.of(parameters.multipleOf(), PackedGroups.size(shape, "down_proj.weight"));
     }
 
     /** Parameters or bytes, whichever is asked for. */
