@@ -8,7 +8,6 @@ import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.decoder.HeadSaliency;
 import dev.ordo.model.decoder.LayeredDecoder;
-import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.quantization.RevisedCheckpoint;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.testing.GoldenNumbers;
@@ -83,7 +82,8 @@ class HeadGoldenTest {
                             WorkProgress.NONE);
         }
 
-        float[] logits = TinyModels.logits(session, output, Arrays.copyOf(tokens(), golden.number("length")));
+        float[] logits =
+                TinyModels.logits(session, output, GoldenSequences.of(golden).first());
         double[] expected = Arrays.stream(golden.matrix("logits"))
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
@@ -108,24 +108,12 @@ class HeadGoldenTest {
     }
 
     private float[][] saliency() {
-        int sequences = golden.number("sequences");
-        int length = golden.number("length");
+        GoldenSequences sequences = GoldenSequences.of(golden);
         try (CheckpointDirectory checkpoint = CheckpointDirectory.open(model);
                 LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
-                HeadSaliency heads = new HeadSaliency(decoder, length)) {
-            int[] tokens = tokens();
-            decoder.run(
-                    List.of(
-                            TokenBatch.of(tokens, 0, 2, length),
-                            TokenBatch.of(tokens, 2 * length, sequences - 2, length)),
-                    heads);
+                HeadSaliency heads = new HeadSaliency(decoder, sequences.length())) {
+            decoder.run(sequences.split(2), heads);
             return heads.byLayer();
         }
-    }
-
-    private int[] tokens() {
-        return IntStream.range(0, golden.number("sequences") * golden.number("length"))
-                .map(i -> (31 * i * i + 7 * i) % 64)
-                .toArray();
     }
 }

@@ -53,15 +53,7 @@ class OmissionGoldenTest {
 
     private float[] losses(int... sequences) {
         Path model = write();
-        int length = golden.number("length");
-        int[] tokens = IntStream.range(0, golden.number("sequences") * length)
-                .map(i -> (31 * i * i + 7 * i) % 64)
-                .toArray();
-        int[] starts = new int[sequences.length];
-        IntStream.range(1, starts.length).forEach(i -> starts[i] = starts[i - 1] + sequences[i - 1] * length);
-        List<TokenBatch> batches = IntStream.range(0, starts.length)
-                .mapToObj(i -> TokenBatch.of(tokens, starts[i], sequences[i], length))
-                .toList();
+        List<TokenBatch> batches = GoldenSequences.of(golden).batches(sequences);
         try (TorchSession session = TorchSession.open(TorchOptions.cpu(2));
                 CheckpointDirectory checkpoint = CheckpointDirectory.open(model);
                 LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);

@@ -57,21 +57,13 @@ class SaliencyGoldenTest {
     }
 
     private float[][] saliency() {
-        int sequences = golden.number("sequences");
-        int length = golden.number("length");
+        GoldenSequences sequences = GoldenSequences.of(golden);
         ModelConfig config = TinyModels.config(64).withTorchDtype(DType.F32);
         Path model = TinyModels.write(folder.resolve("model"), config, TinyModels.weights(config, 7));
         try (TorchSession session = TorchSession.open(TorchOptions.cpu(2));
                 CheckpointDirectory checkpoint = CheckpointDirectory.open(model);
                 LayeredDecoder decoder = new LayeredDecoder(session, checkpoint)) {
-            int[] tokens = new int[sequences * length];
-            for (int i = 0; i < tokens.length; i++) {
-                tokens[i] = (31 * i * i + 7 * i) % 64;
-            }
-            int half = sequences / 2;
-            List<TokenBatch> batches = List.of(
-                    TokenBatch.of(tokens, 0, half, length),
-                    TokenBatch.of(tokens, half * length, sequences - half, length));
+            List<TokenBatch> batches = sequences.split(sequences.count() / 2);
             return MlpSaliency.measure(decoder, batches, WorkProgress.NONE);
         }
     }
