@@ -4,7 +4,6 @@ import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.footprint.HostBytes;
 import dev.ordo.model.footprint.ModelBytes;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What {@link AwqQuantization} takes. */
@@ -24,18 +23,10 @@ public final class AwqFootprint {
      * @throws dev.ordo.model.quantization.GroupSizeException naming the weight, if the groups do not divide its columns
      */
     public static Footprint of(ModelConfig parent, AwqQuantization quantization, long textBytes) {
-        ModelBytes model = new ModelBytes(parent);
         ModelBytes packed =
                 new ModelBytes(quantization.grouping().packing(parent).packed(parent));
-        long queries = (long) parent.numAttentionHeads() * parent.headDim();
-        long widest = Math.max(parent.hiddenSize(), Math.max(queries, parent.intermediateSize()));
-        long tokens = quantization.calibration().tokens();
-        Map<String, Long> tensors = new LinkedHashMap<>();
-        tensors.put("a layer's weights", model.layer());
-        tensors.put("hidden states", model.states(tokens) + Float.BYTES * tokens * queries);
-        tensors.put("activations", model.forward(quantization.calibration().tokensAtOnce()));
-        tensors.put("products of inputs", HESSIANS * Float.BYTES * widest * widest);
-        tensors.put("a weight's columns", WEIGHTS * model.largestOfLayer());
+        Map<String, Long> tensors =
+                RevisionFootprint.tensors(parent, quantization.calibration(), "products of inputs", HESSIANS, WEIGHTS);
         return new Footprint(
                 tensors, HostBytes.ofTensors(packed.largestCopied(), textBytes), Map.of("output", packed.stored()));
     }

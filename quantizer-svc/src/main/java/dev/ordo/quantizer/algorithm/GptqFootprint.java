@@ -27,16 +27,8 @@ public final class GptqFootprint {
      * @throws dev.ordo.model.quantization.GroupSizeException naming the weight, if the groups do not divide its columns
      */
     public static Footprint of(ModelConfig parent, GptqQuantization quantization, long textBytes) {
-        ModelBytes model = new ModelBytes(parent);
-        long queries = (long) parent.numAttentionHeads() * parent.headDim();
-        long widest = Math.max(parent.hiddenSize(), Math.max(queries, parent.intermediateSize()));
-        long tokens = quantization.calibration().tokens();
-        Map<String, Long> tensors = new LinkedHashMap<>();
-        tensors.put("a layer's weights", model.layer());
-        tensors.put("hidden states", model.states(tokens) + Float.BYTES * tokens * queries);
-        tensors.put("activations", model.forward(quantization.calibration().tokensAtOnce()));
-        tensors.put("Hessians", HESSIANS * Float.BYTES * widest * widest);
-        tensors.put("a weight's columns", WEIGHTS * model.largestOfLayer());
+        Map<String, Long> tensors =
+                RevisionFootprint.tensors(parent, quantization.calibration(), "Hessians", HESSIANS, WEIGHTS);
         ModelConfig packed = quantization.grouping().packing(parent).packed(parent);
         Map<String, Long> disk = new LinkedHashMap<>();
         disk.put("output", new ModelBytes(packed).stored());
