@@ -1,10 +1,16 @@
 package dev.ordo.model.safetensors;
 
 import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 
 /** Moves float32 values to and from little-endian bytes of one of the types that widen to float32. */
 enum FloatCodec {
     BF16 {
+        @Override
+        int firstNotFinite(ByteBuffer source) {
+            return firstOfExponent(source.asShortBuffer(), 0x7F80);
+        }
+
         @Override
         float get(ByteBuffer source) {
             return FloatFormats.fromBf16(source.getShort());
@@ -17,6 +23,11 @@ enum FloatCodec {
     },
     F16 {
         @Override
+        int firstNotFinite(ByteBuffer source) {
+            return firstOfExponent(source.asShortBuffer(), 0x7C00);
+        }
+
+        @Override
         float get(ByteBuffer source) {
             return FloatFormats.fromF16(source.getShort());
         }
@@ -27,6 +38,18 @@ enum FloatCodec {
         }
     },
     F32 {
+        @Override
+        int firstNotFinite(ByteBuffer source) {
+            int[] values = new int[source.asIntBuffer().remaining()];
+            source.asIntBuffer().get(values);
+            for (int i = 0; i < values.length; i++) {
+                if ((values[i] & 0x7F800000) == 0x7F800000) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
         @Override
         float get(ByteBuffer source) {
             return source.getFloat();
@@ -45,9 +68,26 @@ enum FloatCodec {
         return valueOf(dtype.name());
     }
 
+    /**
+     * Place of the buffer's first value that is NaN or infinite, counted from its position; -1 if there is none. It looks at the
+     * exponents alone, in bulk: a large checkpoint has billions of values.
+     */
+    abstract int firstNotFinite(ByteBuffer source);
+
     abstract float get(ByteBuffer source);
 
     abstract void put(ByteBuffer target, float value);
+
+    private static int firstOfExponent(ShortBuffer source, int exponent) {
+        short[] values = new short[source.remaining()];
+        source.get(values);
+        for (int i = 0; i < values.length; i++) {
+            if ((values[i] & exponent) == exponent) {
+                return i;
+            }
+        }
+        return -1;
+    }
 
     void decode(ByteBuffer source, float[] target, int offset, int count) {
         for (int i = 0; i < count; i++) {

@@ -187,11 +187,9 @@ public final class SafetensorsFile implements AutoCloseable {
         for (long start = 0; start < entry.byteLength(); start += CHUNK_BYTES) {
             chunk.clear().limit((int) Math.min(CHUNK_BYTES, entry.byteLength() - start));
             read(entry, start, chunk);
-            chunk.flip();
-            while (chunk.hasRemaining()) {
-                if (!Float.isFinite(codec.get(chunk))) {
-                    return OptionalLong.of((start + chunk.position()) / width - 1);
-                }
+            int index = codec.firstNotFinite(chunk.flip());
+            if (index >= 0) {
+                return OptionalLong.of(start / width + index);
             }
         }
         return OptionalLong.empty();
