@@ -33,9 +33,9 @@ def inputs(generator):
     return x
 
 
-def case(weight, hessian, width, group, order, damping):
+def case(weight, hessian, width, group, order, damping, symmetric=True):
     args = QuantizationArgs(
-        num_bits=width, type="int", symmetric=True, strategy="group", group_size=group, actorder="static" if order else None
+        num_bits=width, type="int", symmetric=symmetric, strategy="group", group_size=group, actorder="static" if order else None
     )
     grouped = weight.unflatten(-1, (-1, group))
     scale, zero = calculate_qparams(grouped.amin(-1), grouped.amax(-1), args)
@@ -44,12 +44,15 @@ def case(weight, hessian, width, group, order, damping):
     )
     assert not fallback.any()
     back = back[0].to(torch.bfloat16)
+    result = {
+        "bits": width, "symmetric": symmetric, "groupSize": group, "actOrder": order, "damping": damping,
+        "scales": bits(scale), "zeros": [] if symmetric else zero.flatten().tolist(),
+    }
+    if not symmetric:  # 8 bits and a sign: two integers may stand for one bfloat16
+        return {**result, "dequantized": bits(back)}
     values = torch.round(back.float().unflatten(-1, (-1, group)) / scale.float().unsqueeze(-1)).flatten(1).to(torch.int8)
     assert torch.equal((values.unflatten(-1, (-1, group)).to(scale.dtype) * scale.unsqueeze(-1)).flatten(1), back)
-    return {
-        "bits": width, "groupSize": group, "actOrder": order, "damping": damping,
-        "scales": bits(scale), "values": values.flatten().tolist(),
-    }
+    return {**result, "values": values.flatten().tolist()}
 
 
 generator = torch.Generator().manual_seed(20261130)
@@ -72,5 +75,8 @@ print(json.dumps({
         case(weight, hessian, 4, 64, True, 0.1),
         case(weight, hessian, 8, 64, True, 0.01),
         case(weight, hessian, 2, 32, True, 0.01),
+        case(weight, hessian, 4, 32, True, 0.01, symmetric=False),
+        case(weight, hessian, 8, 64, True, 0.01, symmetric=False),
+        case(weight, hessian, 2, 32, True, 0.01, symmetric=False),
     ],
 }))

@@ -36,16 +36,18 @@ def weights():
     return w.to(torch.bfloat16)
 
 
-def case(w, group, width):
-    args = QuantizationArgs(num_bits=width, type="int", symmetric=True, strategy="group", group_size=group)
+def case(w, group, width, symmetric=True):
+    args = QuantizationArgs(num_bits=width, type="int", symmetric=symmetric, strategy="group", group_size=group)
     grouped = w.unflatten(-1, (-1, group))
     scale, zero = calculate_qparams(grouped.amin(-1), grouped.amax(-1), args)
     q = quantize(x=w, scale=scale, zero_point=zero, args=args, dtype=torch.int8)
-    back = dequantize(x_q=q, scale=scale, args=args)
+    back = dequantize(x_q=q, scale=scale, zero_point=None if symmetric else zero, args=args)
     return {
         "bits": width,
+        "symmetric": symmetric,
         "groupSize": group,
         "scales": bits(scale),
+        "zeroPoints": [] if symmetric else pack_to_int32(zero.to(torch.int8), width, packed_dim=0).flatten().tolist(),
         "packed": pack_to_int32(q, width).flatten().tolist(),
         "dequantized": bits(back),
     }
@@ -57,5 +59,8 @@ print(json.dumps({
     "rows": ROWS,
     "columns": COLUMNS,
     "weights": bits(w),
-    "cases": [case(w, 32, 4), case(w, 64, 4), case(w, 128, 4), case(w, 128, 8), case(w, 32, 2), case(w, 32, 3), case(w, 128, 3)],
+    "cases": [
+        *[case(w, *each) for each in ((32, 4), (64, 4), (128, 4), (128, 8), (32, 2), (32, 3), (128, 3))],
+        *[case(w, *each, symmetric=False) for each in ((32, 4), (128, 8), (32, 2), (128, 3))],
+    ],
 }))

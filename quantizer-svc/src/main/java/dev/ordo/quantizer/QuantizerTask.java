@@ -123,11 +123,14 @@ public class QuantizerTask implements StageTask {
 
     private static GroupQuantization grouping(QuantizeRecipe recipe) {
         return new GroupQuantization(
-                recipe.method().equals(QuantizeRecipe.NF4) ? NumberFormat.NF4 : NumberFormat.INTEGERS,
-                recipe.bits(),
-                recipe.groupSize(),
-                recipe.embeddingBits(),
-                recipe.keepIndivisible());
+                numbers(recipe), recipe.bits(), recipe.groupSize(), recipe.embeddingBits(), recipe.keepIndivisible());
+    }
+
+    private static NumberFormat numbers(QuantizeRecipe recipe) {
+        if (recipe.method().equals(QuantizeRecipe.NF4)) {
+            return NumberFormat.NF4;
+        }
+        return recipe.symmetric() ? NumberFormat.INTEGERS : NumberFormat.ASYMMETRIC_INTEGERS;
     }
 
     private static AwqQuantization awq(QuantizeRecipe recipe, GroupQuantization grouping) {

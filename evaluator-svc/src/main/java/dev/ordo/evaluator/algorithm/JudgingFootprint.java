@@ -70,6 +70,6 @@ public final class JudgingFootprint {
     }
 
     private static Footprint phase(ModelConfig config, Map<String, Long> tensors, long textBytes) {
-        return new Footprint(tensors, HostBytes.ofTensors(new ModelBytes(config).largestWeight(), textBytes), Map.of());
+        return new Footprint(tensors, HostBytes.ofTensors(new ModelBytes(config).largestOnHeap(), textBytes), Map.of());
     }
 }

@@ -34,7 +34,7 @@ public final class MeasurementFootprint {
                 .mapToLong(bytes -> reference.states(Math.min(bytes, maxTokens)))
                 .sum();
         long longest = setBytes.stream().mapToLong(Long::longValue).max().orElse(0);
-        long largest = Math.max(model.largestWeight(), reference.largestWeight());
+        long largest = Math.max(model.largestOnHeap(), reference.largestOnHeap());
         return new Footprint(tensors, HostBytes.ofTensors(largest, longest), Map.of("baseline's states", records));
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Weight-only quantization of every linear layer, symmetric, in groups along the input axis (W4A16); of the embedding and the head on
+ * Weight-only quantization of every linear layer, in groups along the input axis (W4A16); of the embedding and the head on
  * request.
  *
  * <p>What a method does not take is absent with it, so that the keys of its stages are what they always were.
@@ -27,6 +27,8 @@ import java.util.Map;
  * @param keepIndivisible whether weights whose columns the groups do not divide are left as they are; otherwise they are refused
  * @param targetBytes the most that all tensors may take, reached by choosing the bits of each weight by the error that fewer make on
  *     calibration text; 0 for none
+ * @param symmetric whether the integer 0 stands for 0 in all groups; otherwise each group has a zero point of its own, and spends all its integers on
+ *     the range that its weights have. Of rtn and gptq; awq, nf4 and {@code targetBytes} are symmetric
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record QuantizeRecipe(
@@ -39,7 +41,8 @@ public record QuantizeRecipe(
         Integer sequenceLength,
         Integer embeddingBits,
         Boolean keepIndivisible,
-        Long targetBytes)
+        Long targetBytes,
+        Boolean symmetric)
         implements Recipe {
     public static final String RTN = "rtn";
     public static final String GPTQ = "gptq";
@@ -60,6 +63,7 @@ public record QuantizeRecipe(
         embeddingBits = embeddingBits == null ? Integer.valueOf(KEPT) : embeddingBits;
         keepIndivisible = keepIndivisible == null ? Boolean.FALSE : keepIndivisible;
         targetBytes = targetBytes == null ? Long.valueOf(0) : targetBytes;
+        symmetric = symmetric == null ? Boolean.TRUE : symmetric;
         Checks.between(PATH + "targetBytes", targetBytes, 0L, MOST_BYTES);
         if (!WIDTHS.contains(bits)) {
             throw new InvalidEventException(PATH + "bits", "must be 2, 3, 4 or 8, was " + bits);
@@ -69,6 +73,10 @@ public record QuantizeRecipe(
         }
         if (embeddingBits != KEPT && !WIDTHS.contains(embeddingBits)) {
             throw new InvalidEventException(PATH + "embeddingBits", "must be 2, 3, 4, 8 or 16, was " + embeddingBits);
+        }
+        if (!symmetric && (targetBytes > 0 || method.equals(AWQ) || method.equals(NF4))) {
+            throw new InvalidEventException(
+                    PATH + "symmetric", "must be true with " + (targetBytes > 0 ? "targetBytes" : "method " + method));
         }
         switch (method) {
             case RTN, AWQ, NF4 -> {
@@ -113,7 +121,7 @@ public record QuantizeRecipe(
             Double damping,
             Integer calibrationSamples,
             Integer sequenceLength) {
-        this(method, bits, groupSize, actOrder, damping, calibrationSamples, sequenceLength, null, null, null);
+        this(method, bits, groupSize, actOrder, damping, calibrationSamples, sequenceLength, null, null, null, null);
     }
 
     /** Round to nearest, which reads no data. */
@@ -164,7 +172,8 @@ public record QuantizeRecipe(
                 null,
                 nf4 ? null : embeddingBits,
                 keepIndivisible,
-                nf4 ? null : targetBytes);
+                nf4 ? null : targetBytes,
+                nf4 || other.equals(AWQ) ? null : symmetric);
     }
 
     /**
@@ -184,7 +193,8 @@ public record QuantizeRecipe(
                 calibrated ? sequenceLength : null,
                 embeddingBits,
                 keepIndivisible,
-                bytes);
+                bytes,
+                symmetric);
     }
 
     @Override
@@ -200,7 +210,7 @@ public record QuantizeRecipe(
     /** Came later than the first version's results, which left the embedding as it was and refused what groups do not divide. */
     @Override
     public Map<String, Object> unsaid() {
-        return Map.of("embeddingBits", KEPT, "keepIndivisible", false, "targetBytes", 0L);
+        return Map.of("embeddingBits", KEPT, "keepIndivisible", false, "targetBytes", 0L, "symmetric", true);
     }
 
     @Override

@@ -63,12 +63,29 @@ class QuantizeRecipeTest {
     void leavesTheEmbeddingAsItIsAndRefusesWhatGroupsDoNotDivideUnlessToldOtherwise() {
         assertThat(QuantizeRecipe.defaults().embeddingBits()).isEqualTo(16);
         assertThat(QuantizeRecipe.defaults().keepIndivisible()).isFalse();
+        assertThat(QuantizeRecipe.defaults().symmetric()).isTrue();
         assertThat(QuantizeRecipe.defaults().unsaid())
-                .containsOnlyKeys("embeddingBits", "keepIndivisible", "targetBytes");
+                .containsOnlyKeys("embeddingBits", "keepIndivisible", "targetBytes", "symmetric");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"awq", "nf4"})
+    void refusesZeroPointsWhereAMethodHasNone(String method) {
+        assertRefused(() -> asymmetric(method, null), "recipes.quantize.symmetric must be true with method " + method);
+        assertThat(asymmetric("gptq", null).withMethod(method).symmetric()).isTrue();
+    }
+
+    @Test
+    void refusesZeroPointsWithATargetInBytes() {
+        assertRefused(() -> asymmetric("rtn", 9L), "recipes.quantize.symmetric must be true with targetBytes");
+    }
+
+    private static QuantizeRecipe asymmetric(String method, Long targetBytes) {
+        return new QuantizeRecipe(method, null, null, null, null, null, null, null, null, targetBytes, false);
     }
 
     private static QuantizeRecipe embedding(int bits) {
-        return new QuantizeRecipe(null, null, null, null, null, null, null, bits, null, null);
+        return new QuantizeRecipe(null, null, null, null, null, null, null, bits, null, null, null);
     }
 
     @Test
@@ -112,7 +129,7 @@ class QuantizeRecipeTest {
                 () -> new QuantizeRecipe("nf4", null, 128, null, null, null, null),
                 "recipes.quantize.groupSize must be 64 with method nf4, was 128");
         assertRefused(
-                () -> new QuantizeRecipe("nf4", null, null, null, null, null, null, 8, null, null),
+                () -> new QuantizeRecipe("nf4", null, null, null, null, null, null, 8, null, null, null),
                 "recipes.quantize.embeddingBits must be 16 with method nf4, was 8");
         assertRefused(
                 () -> new QuantizeRecipe("nf4", null, null, true, null, null, null),
@@ -132,17 +149,18 @@ class QuantizeRecipeTest {
 
     @Test
     void anotherMethodKeepsTheEmbeddingsWidthAndWhatBecomesOfTheIndivisible() {
-        QuantizeRecipe own = new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, true, null);
+        QuantizeRecipe own = new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, true, null, null);
 
         assertThat(own.withMethod("gptq"))
-                .isEqualTo(new QuantizeRecipe("gptq", 4, 32, null, null, null, null, 8, true, null));
+                .isEqualTo(new QuantizeRecipe("gptq", 4, 32, null, null, null, null, 8, true, null, null));
     }
 
     @Test
     void aTargetInBytesReadsCalibrationTextByAnyMethod() {
         QuantizeRecipe rounding = QuantizeRecipe.defaults().withTargetBytes(1_000_000);
 
-        assertThat(rounding).isEqualTo(new QuantizeRecipe("rtn", 4, 128, null, null, 64, 256, null, null, 1_000_000L));
+        assertThat(rounding)
+                .isEqualTo(new QuantizeRecipe("rtn", 4, 128, null, null, 64, 256, null, null, 1_000_000L, null));
         assertThat(rounding.readsData()).isTrue();
         assertThat(rounding.withTargetBytes(0)).isEqualTo(QuantizeRecipe.defaults());
         assertThat(rounding.withMethod("gptq").targetBytes()).isEqualTo(1_000_000);

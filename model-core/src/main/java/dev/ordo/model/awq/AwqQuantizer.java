@@ -119,7 +119,7 @@ public final class AwqQuantizer implements AutoCloseable {
                     layout.groupSize(),
                     GRID);
             // Names what is not finite.
-            RoundToNearest.scales(layout, TorchSession.toFloats(weight));
+            RoundToNearest.grids(layout, TorchSession.toFloats(weight));
             PackedWeight packed = PackedWeight.pack(layout, found.get(0).toByteArray(), toBf16(found.get(1)));
             found.get(2).attach(owner);
             return new Rounded(packed, found.get(2));

@@ -198,8 +198,7 @@ public final class CheckpointDirectory implements AutoCloseable {
         PackedLayout packed = layout.packed(name).orElseThrow(() -> new TensorMissingException(List.of(name)));
         return packed.numbers() == NumberFormat.NF4
                 ? Nf4Tensors.read(name, packed, this::readBytes)
-                : StoredTensors.packed(
-                        packed, readBytes(StoredTensors.packedName(name)), readBytes(StoredTensors.scaleName(name)));
+                : StoredTensors.packed(name, packed, this::readBytes);
     }
 
     /**
@@ -222,9 +221,14 @@ public final class CheckpointDirectory implements AutoCloseable {
      */
     public Optional<PackedLocation> packedLocation(String name) {
         return layout.packed(name)
-                .filter(packed -> packed.numbers() == NumberFormat.INTEGERS && !isAdapted(name))
+                .filter(packed -> packed.numbers().isInteger() && !isAdapted(name))
                 .map(packed -> new PackedLocation(
-                        packed, location(StoredTensors.packedName(name)), location(StoredTensors.scaleName(name))));
+                        packed,
+                        location(StoredTensors.packedName(name)),
+                        location(StoredTensors.scaleName(name)),
+                        Optional.of(StoredTensors.zeroName(name))
+                                .filter(zeros -> packed.isAsymmetric())
+                                .map(this::location)));
     }
 
     /**

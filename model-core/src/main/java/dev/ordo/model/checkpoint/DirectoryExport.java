@@ -51,7 +51,7 @@ public final class DirectoryExport {
                 .quantization()
                 .orElseThrow(() -> new InvalidConfigException(
                         "quantization_config", "is missing: the weights of " + source.path() + " are not packed"));
-        if (quantization.numbers() != wanted) {
+        if (!quantization.numbers().method().equals(wanted.method())) {
             throw new InvalidConfigException(
                     "quantization_config",
                     "must be of " + wanted.method() + ", is of "

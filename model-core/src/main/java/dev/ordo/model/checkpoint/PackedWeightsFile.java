@@ -4,7 +4,6 @@ import dev.ordo.model.FileAccessException;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
-import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.safetensors.SafetensorsException;
 import dev.ordo.model.safetensors.SafetensorsFile;
 import dev.ordo.model.safetensors.SafetensorsWriter;
@@ -23,8 +22,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Some packed weights of a checkpoint that is still being made, in a file of its own: there whole, or not at all. Its header says
@@ -48,13 +49,8 @@ public final class PackedWeightsFile {
         SortedMap<String, ByteBuffer> bytes = new TreeMap<>();
         List<TensorSpec> specs = new ArrayList<>();
         weights.forEach((name, weight) -> {
-            PackedLayout layout = weight.layout();
-            specs.add(new TensorSpec(
-                    StoredTensors.packedName(name), DType.I32, new long[] {layout.rows(), layout.wordsPerRow()}));
-            specs.add(new TensorSpec(
-                    StoredTensors.scaleName(name), DType.BF16, new long[] {layout.rows(), layout.groupsPerRow()}));
-            bytes.put(StoredTensors.packedName(name), StoredTensors.words(weight));
-            bytes.put(StoredTensors.scaleName(name), StoredTensors.scales(weight));
+            specs.addAll(StoredTensors.numberSpecs(name, weight.layout()));
+            bytes.putAll(StoredTensors.numbers(name, weight));
         });
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
@@ -89,24 +85,24 @@ public final class PackedWeightsFile {
             }
             boolean sound = madeFrom.equals(stored.metadata().get(MADE_FROM))
                     && digest(bytes).equals(stored.metadata().get(DIGEST))
-                    && bytes.size() == 2 * layouts.size();
+                    && bytes.keySet().equals(names(layouts));
             return sound ? Optional.of(weights(bytes, layouts)) : Optional.empty();
-        } catch (SafetensorsException | PackedWeightException | TensorMissingException damaged) {
+        } catch (SafetensorsException | PackedWeightException damaged) {
             return Optional.empty();
         }
+    }
+
+    private static Set<String> names(Map<String, PackedLayout> layouts) {
+        return layouts.entrySet().stream()
+                .flatMap(each -> StoredTensors.numberSpecs(each.getKey(), each.getValue()).stream())
+                .map(TensorSpec::name)
+                .collect(Collectors.toSet());
     }
 
     private static SortedMap<String, PackedWeight> weights(
             Map<String, ByteBuffer> bytes, Map<String, PackedLayout> layouts) {
         SortedMap<String, PackedWeight> weights = new TreeMap<>();
-        layouts.forEach((name, layout) -> {
-            ByteBuffer words = bytes.get(StoredTensors.packedName(name));
-            ByteBuffer scales = bytes.get(StoredTensors.scaleName(name));
-            if (words == null || scales == null) {
-                throw new TensorMissingException(List.of(name));
-            }
-            weights.put(name, StoredTensors.packed(layout, words, scales));
-        });
+        layouts.forEach((name, layout) -> weights.put(name, StoredTensors.packed(name, layout, bytes::get)));
         return weights;
     }
 

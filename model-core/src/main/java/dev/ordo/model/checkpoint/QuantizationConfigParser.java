@@ -1,5 +1,6 @@
 package dev.ordo.model.checkpoint;
 
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.QuantizationConfig;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Reads {@code quantization_config}, refusing by name whatever is not plain symmetric group quantization of weights. */
+/** Reads {@code quantization_config}, refusing by name whatever is not plain group quantization of weights to integers. */
 final class QuantizationConfigParser {
     private static final int MAX_GROUP = 1 << 24;
     private static final Set<String> STATIC_ORDERS = Set.of("weight", "static");
@@ -40,11 +41,12 @@ final class QuantizationConfigParser {
         group(linear);
         ConfigFields weights = linear.object("weights");
         int groupSize = weights.size("group_size", MAX_GROUP);
-        return new QuantizationConfig(bits(weights), groupSize, ignore, moduleBits(groups, groupSize));
+        return new QuantizationConfig(
+                numbers(weights), bits(weights), groupSize, ignore, moduleBits(groups, groupSize, numbers(weights)));
     }
 
     /** What groups after the first say of modules by name. */
-    private static SortedMap<String, Integer> moduleBits(ConfigFields groups, int groupSize) {
+    private static SortedMap<String, Integer> moduleBits(ConfigFields groups, int groupSize, NumberFormat numbers) {
         SortedMap<String, Integer> modules = new TreeMap<>();
         for (String name : groups.names()) {
             if (name.equals("group_0")) {
@@ -55,6 +57,9 @@ final class QuantizationConfigParser {
             ConfigFields weights = group.object("weights");
             if (weights.size("group_size", MAX_GROUP) != groupSize) {
                 throw weights.unsupported("group_size", "only group_0's " + groupSize);
+            }
+            if (numbers(weights) != numbers) {
+                throw weights.unsupported("symmetric", "only what group_0 says");
             }
             for (String target : group.texts("targets")) {
                 if (!MODULE.matcher(target).matches() || modules.put(target, bits(weights)) != null) {
@@ -79,7 +84,6 @@ final class QuantizationConfigParser {
         ConfigFields weights = group.object("weights");
         weights.only("type", "int");
         weights.only("strategy", "group");
-        weights.only("symmetric", true);
         weights.only("dynamic", false);
         actorder(weights);
         weights.none("block_structure");
@@ -90,6 +94,10 @@ final class QuantizationConfigParser {
         if (weights.has("actorder") && !STATIC_ORDERS.contains(weights.text("actorder", null))) {
             throw weights.unsupported("actorder", "only null, weight or static");
         }
+    }
+
+    private static NumberFormat numbers(ConfigFields weights) {
+        return weights.flag("symmetric", true) ? NumberFormat.INTEGERS : NumberFormat.ASYMMETRIC_INTEGERS;
     }
 
     private static int bits(ConfigFields weights) {

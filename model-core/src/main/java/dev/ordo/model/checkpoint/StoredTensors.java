@@ -1,5 +1,6 @@
 package dev.ordo.model.checkpoint;
 
+import dev.ordo.model.packed.GroupGrids;
 import dev.ordo.model.packed.Nf4Weight;
 import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
@@ -11,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** How logical tensors appear in safetensors files. */
 final class StoredTensors {
@@ -33,40 +34,59 @@ final class StoredTensors {
         return logicalName + "_shape";
     }
 
+    static String zeroName(String logicalName) {
+        return logicalName + "_zero_point";
+    }
+
     /** What files have of a packed weight, little endian, by stored name. */
     static SortedMap<String, ByteBuffer> bytes(String name, QuantizedWeight weight) {
         if (weight instanceof Nf4Weight nf4) {
             return Nf4Tensors.bytes(name, nf4);
         }
-        PackedWeight integers = (PackedWeight) weight;
+        SortedMap<String, ByteBuffer> bytes = numbers(name, (PackedWeight) weight);
         ByteBuffer shape = littleEndian(2 * Long.BYTES);
         shape.putLong(0, weight.layout().rows())
                 .putLong(Long.BYTES, weight.layout().columns());
-        return new TreeMap<>(
-                Map.of(packedName(name), words(integers), scaleName(name), scales(integers), shapeName(name), shape));
+        bytes.put(shapeName(name), shape);
+        return bytes;
     }
 
-    /** The words of a packed weight as files have them. */
-    static ByteBuffer words(PackedWeight weight) {
-        ByteBuffer words = littleEndian(weight.packed().length * 4L);
-        words.asIntBuffer().put(weight.packed());
-        return words;
-    }
-
-    /** The scales of a packed weight as files have them. */
-    static ByteBuffer scales(PackedWeight weight) {
+    /** The same of packed integers without their shape. */
+    static SortedMap<String, ByteBuffer> numbers(String name, PackedWeight weight) {
+        SortedMap<String, ByteBuffer> bytes = new TreeMap<>();
+        bytes.put(packedName(name), words(weight.packed()));
         ByteBuffer scales = littleEndian(weight.scales().length * 2L);
         scales.asShortBuffer().put(weight.scales());
-        return scales;
+        bytes.put(scaleName(name), scales);
+        if (weight.layout().isAsymmetric()) {
+            bytes.put(zeroName(name), words(weight.grids().zeroWords(weight.layout())));
+        }
+        return bytes;
     }
 
-    /** The packed weight that files have as these words and scales. */
-    static PackedWeight packed(PackedLayout layout, ByteBuffer words, ByteBuffer scales) {
-        int[] numbers = new int[words.remaining() / Integer.BYTES];
-        words.asIntBuffer().get(numbers);
-        short[] patterns = new short[scales.remaining() / Short.BYTES];
-        scales.asShortBuffer().get(patterns);
-        return new PackedWeight(layout, numbers, patterns);
+    private static ByteBuffer words(int... words) {
+        ByteBuffer bytes = littleEndian(words.length * 4L);
+        bytes.asIntBuffer().put(words);
+        return bytes;
+    }
+
+    /**
+     * The packed weight that files have so.
+     *
+     * @param bytes gives what a stored tensor holds, by stored name
+     */
+    static PackedWeight packed(String name, PackedLayout layout, Function<String, ByteBuffer> bytes) {
+        ByteBuffer stored = bytes.apply(scaleName(name));
+        short[] scales = new short[stored.remaining() / Short.BYTES];
+        stored.asShortBuffer().get(scales);
+        int[] zeros = layout.isAsymmetric() ? words(bytes.apply(zeroName(name))) : new int[0];
+        return new PackedWeight(layout, words(bytes.apply(packedName(name))), GroupGrids.of(layout, scales, zeros));
+    }
+
+    private static int[] words(ByteBuffer bytes) {
+        int[] words = new int[bytes.remaining() / Integer.BYTES];
+        bytes.asIntBuffer().get(words);
+        return words;
     }
 
     static ByteBuffer littleEndian(long bytes) {
@@ -91,9 +111,20 @@ final class StoredTensors {
         if (packed.numbers() == NumberFormat.NF4) {
             return Nf4Tensors.specs(name, packed);
         }
-        return List.of(
-                new TensorSpec(packedName(name), DType.I32, new long[] {packed.rows(), packed.wordsPerRow()}),
-                new TensorSpec(scaleName(name), DType.BF16, new long[] {packed.rows(), packed.groupsPerRow()}),
-                new TensorSpec(shapeName(name), DType.I64, PAIR));
+        List<TensorSpec> specs = numberSpecs(name, packed);
+        specs.add(new TensorSpec(shapeName(name), DType.I64, PAIR));
+        return specs;
+    }
+
+    /** What stores packed integers, but for their shape. */
+    static List<TensorSpec> numberSpecs(String name, PackedLayout packed) {
+        List<TensorSpec> specs = new ArrayList<>();
+        specs.add(new TensorSpec(packedName(name), DType.I32, new long[] {packed.rows(), packed.wordsPerRow()}));
+        specs.add(new TensorSpec(scaleName(name), DType.BF16, new long[] {packed.rows(), packed.groupsPerRow()}));
+        if (packed.isAsymmetric()) {
+            specs.add(
+                    new TensorSpec(zeroName(name), DType.I32, new long[] {packed.zeroWords(), packed.groupsPerRow()}));
+        }
+        return specs;
     }
 }

@@ -75,6 +75,17 @@ public final class DecoderModel implements AutoCloseable {
     }
 
     /**
+     * One weight of a checkpoint.
+     *
+     * @return float32, in the shape it has in the model; the owner's
+     */
+    public static NDArray weight(TorchSession session, NDManager owner, CheckpointDirectory checkpoint, String name) {
+        try (Kernels kernels = Kernels.compile(session.device(), "weights", "products", "cpu")) {
+            return new MappedWeights(session, checkpoint, kernels).read(owner, name);
+        }
+    }
+
+    /**
      * Makes a model of weights read one at a time.
      *
      * @param weights from a parameter's name to its float32 values, row-major; for example

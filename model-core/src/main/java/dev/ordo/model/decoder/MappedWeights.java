@@ -30,7 +30,7 @@ final class MappedWeights {
     private final CheckpointDirectory checkpoint;
     private final Kernels kernels;
 
-    /** @param kernels compiled with {@code weights} and {@code products} */
+    /** @param kernels compiled with {@code weights}, {@code products} and {@code cpu} */
     MappedWeights(TorchSession session, CheckpointDirectory checkpoint, Kernels kernels) {
         this.session = session;
         this.checkpoint = checkpoint;
@@ -96,20 +96,22 @@ final class MappedWeights {
     }
 
     private NDArray unpackRows(NDManager owner, PackedLocation packed, NDArray ids) {
-        StoredBytes words = packed.words();
         StoredBytes scales = packed.scales();
-        return kernels.tensor(
-                owner,
-                "unpacked_rows",
-                arguments(
-                        words,
-                        scales.file().toString(),
-                        scales.position(),
-                        scales.length(),
-                        packed.layout().rows(),
-                        packed.layout().bits(),
-                        packed.layout().columns(),
-                        ids));
+        try (TensorScope scope = session.scope()) {
+            return kernels.tensor(
+                    owner,
+                    "unpacked_rows",
+                    arguments(
+                            packed.words(),
+                            scales.file().toString(),
+                            scales.position(),
+                            scales.length(),
+                            zeros(scope.manager(), packed),
+                            packed.layout().rows(),
+                            packed.layout().bits(),
+                            packed.layout().columns(),
+                            ids));
+        }
     }
 
     private NDArray plain(NDManager owner, StoredBytes stored, long... shape) {
@@ -127,8 +129,21 @@ final class MappedWeights {
             long[] shape = {layout.rows(), layout.wordsPerRow()};
             NDArray words = kernels.tensor(scope.manager(), "packed_words", arguments(packed.words(), shape));
             NDArray scales = plain(scope.manager(), packed.scales(), layout.rows(), layout.groupsPerRow());
-            return kernels.tensor(owner, "unpacked", words, scales, layout.bits(), layout.columns());
+            NDList zeros = zeros(scope.manager(), packed);
+            return kernels.tensor(owner, "unpacked", words, scales, zeros, layout.bits(), layout.columns());
         }
+    }
+
+    /** The zero points of a packed weight's groups, shape (rows, groups); none of a symmetric one. */
+    private NDList zeros(NDManager owner, PackedLocation packed) {
+        PackedLayout layout = packed.layout();
+        NDList zeros = new NDList();
+        packed.zeros().ifPresent(stored -> {
+            long[] shape = {layout.zeroWords(), layout.groupsPerRow()};
+            NDArray words = kernels.tensor(owner, "packed_words", arguments(stored, shape));
+            zeros.add(kernels.tensor(owner, "zero_points", words, layout.bits(), layout.rows()));
+        });
+        return zeros;
     }
 
     /** File, position, length, what else the kernel is told, and the device. */

@@ -51,7 +51,7 @@ final class PackedWeights implements AutoCloseable {
         return checkpoint.config().tieWordEmbeddings()
                 && checkpoint
                         .packedLocation(ParameterLayout.EMBEDDING)
-                        .filter(packed -> fillsBytes(packed.layout()) && onProcessor(packed.layout()))
+                        .filter(packed -> packed.layout().isMultipliedPacked() && onProcessor(packed.layout()))
                         .isPresent();
     }
 
@@ -64,7 +64,7 @@ final class PackedWeights implements AutoCloseable {
         boolean tied = name.equals(ParameterLayout.HEAD) && isHeadApart();
         return checkpoint
                 .packedLocation(tied ? ParameterLayout.EMBEDDING : name)
-                .filter(packed -> fillsBytes(packed.layout()) && !name.equals(ParameterLayout.EMBEDDING))
+                .filter(packed -> packed.layout().isMultipliedPacked() && !name.equals(ParameterLayout.EMBEDDING))
                 .map(packed -> numbers(owner, packed))
                 .or(() -> checkpoint.nf4Location(name).map(packed -> weights.nf4(owner, packed)))
                 .orElseGet(() -> new NDList(plain(owner, name)));
@@ -95,13 +95,6 @@ final class PackedWeights implements AutoCloseable {
             scales.attach(own);
             return kernels.tensors(owner, "int4_packed", numbers, scales, columns);
         }
-    }
-
-    /** Whether a row's numbers are whole bytes. */
-    private static boolean fillsBytes(PackedLayout layout) {
-        return Byte.SIZE % layout.bits() == 0
-                && layout.bits() >= 4
-                && layout.columns() * layout.bits() % Byte.SIZE == 0;
     }
 
     private boolean onProcessor(PackedLayout layout) {

@@ -34,9 +34,8 @@ public final class RecordedBaseline implements Baseline, AutoCloseable {
         this.session = session;
         this.owner = session.manager().newSubManager();
         ParameterLayout layout = ParameterLayout.of(checkpoint.config());
-        long[] shape = layout.shape(layout.head());
-        this.head = session.floats(owner, checkpoint.readFloat32(layout.head()), shape);
-        this.hiddenSize = shape[1];
+        this.head = DecoderModel.weight(session, owner, checkpoint, layout.head());
+        this.hiddenSize = layout.shape(layout.head())[1];
     }
 
     /** Reads the head alone of a baseline's checkpoint. */

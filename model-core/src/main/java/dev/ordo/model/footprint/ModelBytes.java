@@ -4,10 +4,12 @@ import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.ParameterLayout;
+import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.torch.ComputeType;
 import dev.ordo.model.training.StepOptions;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -35,7 +37,7 @@ public record ModelBytes(ModelConfig config) {
 
     /**
      * The weights as a model for perplexity holds them: packed ones packed, and of those one product's dequantized; the others, the
-     * embedding, and those with an adapter, in float32.
+     * embedding, those with an adapter, and what no product takes packed, in float32.
      */
     public long held() {
         TensorLayout stored = TensorLayout.of(config);
@@ -44,8 +46,9 @@ public record ModelBytes(ModelConfig config) {
         long floats = 0;
         for (String name : ParameterLayout.of(config).names()) {
             boolean adapted = config.adapter().filter(each -> each.covers(name)).isPresent();
-            if (stored.packed(name).isPresent() && !name.equals(ParameterLayout.EMBEDDING) && !adapted) {
-                packed += stored.packed(name).get().numberAndScaleBytes();
+            Optional<PackedLayout> own = stored.packed(name).filter(PackedLayout::isMultipliedPacked);
+            if (own.isPresent() && !name.equals(ParameterLayout.EMBEDDING) && !adapted) {
+                packed += own.get().numberAndScaleBytes();
                 largest = Math.max(largest, size(name));
             } else {
                 floats += size(name);
@@ -63,6 +66,16 @@ public record ModelBytes(ModelConfig config) {
     /** The output projection, (V, C), which is the embedding where the two are tied. */
     public long head() {
         return FLOAT * config.vocabSize() * config.hiddenSize();
+    }
+
+    /** The largest weight that passes through the Java heap when a model is read: of those with an adapter, which is added to it there. */
+    public long largestOnHeap() {
+        return ParameterLayout.of(config).names().stream()
+                .filter(name ->
+                        config.adapter().filter(each -> each.covers(name)).isPresent())
+                .mapToLong(this::size)
+                .max()
+                .orElse(0);
     }
 
     /** The largest single weight. */

@@ -26,10 +26,10 @@ final class PackedBlocks {
         this.type = type;
     }
 
-    /** Whether a type has room for the integers, and no block of it has values of two groups. */
+    /** Whether a type has room for the integers, and for no zero points, and no block of it has values of two groups. */
     static boolean fits(PackedLayout layout, GgufTensorType type) {
         boolean roomy = type == GgufTensorType.Q8_0 || type == GgufTensorType.Q4_0 && layout.bits() <= 4;
-        return roomy && layout.groupSize() % BLOCK == 0;
+        return roomy && !layout.isAsymmetric() && layout.groupSize() % BLOCK == 0;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.ordo.model.gptq;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.ordo.model.packed.GroupGrids;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
@@ -18,11 +19,11 @@ import dev.ordo.model.torch.TorchSession;
  * <pre>
  * H    = sum of x x^T over the calibration inputs x, and damping * mean(diag H) on its diagonal
  * U    = upper Cholesky factor of H^-1
- * q_j  = clamp(rint(w_j / scale))
- * w_k -= U_jk / U_jj * (w_j - q_j * scale)   for all later columns k
+ * q_j  = clamp(rint(w_j / scale + zero))
+ * w_k -= U_jk / U_jj * (w_j - (q_j - zero) * scale)   for all later columns k
  * </pre>
  *
- * <p>Scales are those of {@link RoundToNearest} on the weight as it was. Computed in float32 as llm-compressor computes, to the
+ * <p>Scales and zero points are those of {@link RoundToNearest} on the weight as it was. Computed in float32 as llm-compressor computes, to the
  * same integers; but where that falls back to rounding to nearest, because the Hessian cannot be inverted, this refuses. An input that
  * calibration never stirs has its weights set to 0.
  *
@@ -73,32 +74,45 @@ public final class GptqQuantizer implements AutoCloseable {
      */
     public Rounded quantize(NDManager owner, PackedLayout layout, String name, NDArray weight, NDArray hessian) {
         try (TensorScope scope = session.scope()) {
-            short[] scales = scales(layout, name, weight);
-            float[] widened = new float[scales.length];
-            for (int i = 0; i < widened.length; i++) {
-                widened[i] = FloatFormats.fromBf16(scales[i]);
-            }
+            GroupGrids grids = grids(layout, name, weight);
             NDList result = kernels.tensors(
                     scope.manager(),
                     "gptq",
                     weight,
                     hessian,
-                    session.floats(scope.manager(), widened, layout.rows(), layout.groupsPerRow()),
+                    tensors(scope.manager(), layout, grids),
                     layout.bits(),
                     options.actOrder(),
                     options.damping());
             if (result.isEmpty()) {
                 throw new HessianException(name, options.damping());
             }
-            PackedWeight packed = PackedWeight.pack(layout, result.get(0).toByteArray(), scales);
+            PackedWeight packed = PackedWeight.pack(layout, result.get(0).toByteArray(), grids);
             result.get(1).attach(owner);
             return new Rounded(packed, result.get(1));
         }
     }
 
-    private static short[] scales(PackedLayout layout, String name, NDArray weight) {
+    /** Scales, and zero points if there are any, each float32, shape (rows, groups). */
+    private NDList tensors(NDManager owner, PackedLayout layout, GroupGrids grids) {
+        float[] scales = new float[grids.scales().length];
+        float[] zeros = new float[grids.zeros().length];
+        for (int i = 0; i < scales.length; i++) {
+            scales[i] = FloatFormats.fromBf16(grids.scales()[i]);
+        }
+        for (int i = 0; i < zeros.length; i++) {
+            zeros[i] = grids.zeros()[i];
+        }
+        NDList tensors = new NDList(session.floats(owner, scales, layout.rows(), layout.groupsPerRow()));
+        if (layout.isAsymmetric()) {
+            tensors.add(session.floats(owner, zeros, layout.rows(), layout.groupsPerRow()));
+        }
+        return tensors;
+    }
+
+    private static GroupGrids grids(PackedLayout layout, String name, NDArray weight) {
         try {
-            return RoundToNearest.scales(layout, TorchSession.toFloats(weight));
+            return RoundToNearest.grids(layout, TorchSession.toFloats(weight));
         } catch (PackedWeightException e) {
             throw new PackedWeightException(name + ": " + e.getMessage());
         }

@@ -5,6 +5,9 @@ public enum NumberFormat {
     /** Symmetric integers, stored as compressed-tensors stores them. */
     INTEGERS("compressed-tensors"),
 
+    /** Integers with a zero point per group, stored as compressed-tensors stores them. */
+    ASYMMETRIC_INTEGERS("compressed-tensors"),
+
     /** Sixteen quantiles of a normal distribution, stored with doubly quantized scales as bitsandbytes stores them. */
     NF4("bitsandbytes");
 
@@ -12,6 +15,11 @@ public enum NumberFormat {
 
     NumberFormat(String method) {
         this.method = method;
+    }
+
+    /** Whether values are integers, packed into words. */
+    public boolean isInteger() {
+        return this != NF4;
     }
 
     /** What {@code quant_method} in {@code config.json} calls it. */

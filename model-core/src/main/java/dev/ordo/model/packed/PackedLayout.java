@@ -38,14 +38,14 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize, Numbe
         }
     }
 
-    /** Of integers. */
+    /** Of symmetric integers. */
     public PackedLayout(int rows, int columns, int bits, int groupSize) {
         this(rows, columns, bits, groupSize, NumberFormat.INTEGERS);
     }
 
     /** Words of one row, whose values follow one another without a gap. */
     public int wordsPerRow() {
-        return Math.toIntExact(((long) columns * bits + Integer.SIZE - 1) / Integer.SIZE);
+        return words(columns);
     }
 
     /** Which word of its row holds a column's value, or the lower bits of one that goes on in the next. */
@@ -63,13 +63,47 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize, Numbe
         return columns / groupSize;
     }
 
-    /** Bytes of all words and scales as models hold them: scales of NF4 are float32, whatever files have. */
-    public long numberAndScaleBytes() {
-        int scale = numbers == NumberFormat.NF4 ? Float.BYTES : Short.BYTES;
-        return (long) rows * (Integer.BYTES * wordsPerRow() + scale * groupsPerRow());
+    /** Whether groups have zero points. */
+    public boolean isAsymmetric() {
+        return numbers == NumberFormat.ASYMMETRIC_INTEGERS;
     }
 
-    /** Bytes of all that stores the weight: words, scales, and the two numbers of its shape. */
+    /** Whether the kernels' products take the numbers as they are: NF4's, and symmetric integers of which a row fills half or whole bytes. */
+    public boolean isMultipliedPacked() {
+        return numbers == NumberFormat.NF4
+                || numbers == NumberFormat.INTEGERS
+                        && bits >= 4
+                        && Byte.SIZE % bits == 0
+                        && columns * bits % Byte.SIZE == 0;
+    }
+
+    /** Words of the zero points of one group's place in all rows, which follow one another without a gap. */
+    public int zeroWords() {
+        return isAsymmetric() ? words(rows) : 0;
+    }
+
+    private int words(int values) {
+        return Math.toIntExact(((long) values * bits + Integer.SIZE - 1) / Integer.SIZE);
+    }
+
+    /** Bytes of all words, scales and zero points as models hold them: scales of NF4 are float32, whatever files have. */
+    public long numberAndScaleBytes() {
+        int scale = numbers == NumberFormat.NF4 ? Float.BYTES : Short.BYTES;
+        return (long) rows * (Integer.BYTES * wordsPerRow() + scale * groupsPerRow())
+                + (long) Integer.BYTES * zeroWords() * groupsPerRow();
+    }
+
+    /** The same of as many rows as are given. */
+    PackedLayout withRows(int count) {
+        return new PackedLayout(count, columns, bits, groupSize, numbers);
+    }
+
+    /** The same of as many columns as are given. */
+    PackedLayout withColumns(int count) {
+        return new PackedLayout(rows, count, bits, groupSize, numbers);
+    }
+
+    /** Bytes of all that stores the weight: words, scales, zero points, and the two numbers of its shape. */
     public long storedBytes() {
         return numberAndScaleBytes() + 2 * Long.BYTES;
     }

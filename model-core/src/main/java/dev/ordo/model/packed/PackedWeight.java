@@ -5,20 +5,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One weight matrix as it is stored: small integers packed into 32-bit words, and a bfloat16 scale per group.
+ * One weight matrix as it is stored: small integers packed into 32-bit words, a bfloat16 scale per group, and a zero point per group where
+ * they are asymmetric.
  *
- * <p>Element (r, c) is {@code q * scale(r, c / groupSize)}, rounded to bfloat16. compressed-tensors multiplies in the
- * type of the scale, so this is bit for bit what transformers computes with; q has at most 8 bits and the scale 8, so
+ * <p>Element (r, c) is {@code (q - zero(r, c / groupSize)) * scale(r, c / groupSize)}, rounded to bfloat16. compressed-tensors multiplies in the
+ * type of the scale, so this is bit for bit what transformers computes with; q - zero has at most 8 bits and a sign, and the scale 8, so
  * the product before rounding is exact in float32.
  *
  * <p>The arrays are not copied: who hands them in or takes them out must not change them.
  *
  * @param layout sizes
  * @param packed words, row-major, shape (rows, wordsPerRow); each row begins a new word
- * @param scales bfloat16 bits, row-major, shape (rows, groupsPerRow); finite
+ * @param grids scale and zero point of each group
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) implements QuantizedWeight {
+public record PackedWeight(PackedLayout layout, int[] packed, GroupGrids grids) implements QuantizedWeight {
     /** Values of a piece, or a row if that is longer. */
     private static final int PIECE = 1 << 18;
 
@@ -29,12 +30,12 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) im
      */
     public PackedWeight {
         check("packed words", packed.length, (long) layout.rows() * layout.wordsPerRow());
-        check("scales", scales.length, (long) layout.rows() * layout.groupsPerRow());
-        for (int i = 0; i < scales.length; i++) {
-            if (!Float.isFinite(FloatFormats.fromBf16(scales[i]))) {
-                throw new PackedWeightException("scale " + i + " is not finite");
-            }
-        }
+        grids.check(layout);
+    }
+
+    /** The scales of groups, bfloat16 bits, row-major, shape (rows, groupsPerRow). */
+    public short[] scales() {
+        return grids.scales();
     }
 
     static void check(String part, long actual, long expected) {
@@ -44,19 +45,29 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) im
     }
 
     /**
-     * Packs quantized values.
+     * Packs quantized values of symmetric groups.
      *
      * @param values row-major, shape (rows, columns), each within the range of the layout's bits
      * @param scales bfloat16 bits, row-major, shape (rows, groupsPerRow); kept, not copied
      * @throws PackedWeightException if a value is out of range or a part has the wrong size
      */
-    public static PackedWeight pack(PackedLayout layout, byte[] values, short[] scales) {
+    public static PackedWeight pack(PackedLayout layout, byte[] values, short... scales) {
+        return pack(layout, values, GroupGrids.symmetric(scales));
+    }
+
+    /**
+     * Packs quantized values.
+     *
+     * @param values row-major, shape (rows, columns), each within the range of the layout's bits
+     * @throws PackedWeightException if a value is out of range or a part has the wrong size
+     */
+    public static PackedWeight pack(PackedLayout layout, byte[] values, GroupGrids grids) {
         check("values", values.length, (long) layout.rows() * layout.columns());
         int[] packed = new int[layout.rows() * layout.wordsPerRow()];
         for (int row = 0; row < layout.rows(); row++) {
             packRow(layout, values, row * layout.columns(), packed, row);
         }
-        return new PackedWeight(layout, packed, scales);
+        return new PackedWeight(layout, packed, grids);
     }
 
     /**
@@ -91,11 +102,11 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) im
      */
     public PackedWeight withRowsDivided(float[] divisors) {
         check("divisors", divisors.length, layout.rows());
-        short[] divided = new short[scales.length];
+        short[] divided = new short[scales().length];
         for (int i = 0; i < divided.length; i++) {
-            divided[i] = FloatFormats.toBf16(FloatFormats.fromBf16(scales[i]) / divisors[i / layout.groupsPerRow()]);
+            divided[i] = FloatFormats.toBf16(FloatFormats.fromBf16(scales()[i]) / divisors[i / layout.groupsPerRow()]);
         }
-        return new PackedWeight(layout, packed, divided);
+        return new PackedWeight(layout, packed, new GroupGrids(divided, grids.zeros()));
     }
 
     /** The quantized values, row-major, shape (rows, columns). */
@@ -103,7 +114,7 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) im
         byte[] values = new byte[layout.rows() * layout.columns()];
         for (int row = 0; row < layout.rows(); row++) {
             for (int column = 0; column < layout.columns(); column++) {
-                values[row * layout.columns() + column] = (byte) value(row, column);
+                values[row * layout.columns() + column] = (byte) value(layout, packed, row, column);
             }
         }
         return values;
@@ -126,17 +137,18 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) im
         int groupSize = layout.groupSize();
         for (int row = from; row < to; row++) {
             for (int group = 0; group < layout.groupsPerRow(); group++) {
-                float scale = FloatFormats.fromBf16(scales[row * layout.groupsPerRow() + group]);
+                int grid = row * layout.groupsPerRow() + group;
+                float scale = FloatFormats.fromBf16(scales()[grid]);
                 for (int column = group * groupSize; column < (group + 1) * groupSize; column++) {
                     weights[(row - from) * layout.columns() + column] =
-                            FloatFormats.roundToBf16(value(row, column) * scale);
+                            FloatFormats.roundToBf16((value(layout, packed, row, column) - grids.zero(grid)) * scale);
                 }
             }
         }
         return weights;
     }
 
-    private int value(int row, int column) {
+    static int value(PackedLayout layout, int[] packed, int row, int column) {
         int word = row * layout.wordsPerRow() + layout.wordOf(column);
         int shift = layout.shiftOf(column);
         int unsigned = packed[word] >>> shift;
@@ -146,38 +158,40 @@ public record PackedWeight(PackedLayout layout, int[] packed, short[] scales) im
         return (unsigned & (2 * layout.offset() - 1)) - layout.offset();
     }
 
-    /** The same weight without the others of its rows; integers and scales stay what they are. */
+    /** The same weight without the others of its rows; integers, scales and zero points stay what they are. */
     public PackedWeight withRows(int... kept) {
-        PackedLayout cut = new PackedLayout(kept.length, layout.columns(), layout.bits(), layout.groupSize());
         int words = layout.wordsPerRow();
         int groups = layout.groupsPerRow();
         int[] numbers = new int[kept.length * words];
-        short[] their = new short[kept.length * groups];
+        int[] their = new int[kept.length * groups];
         for (int row = 0; row < kept.length; row++) {
             System.arraycopy(packed, kept[row] * words, numbers, row * words, words);
-            System.arraycopy(scales, kept[row] * groups, their, row * groups, groups);
+            for (int group = 0; group < groups; group++) {
+                their[row * groups + group] = kept[row] * groups + group;
+            }
         }
-        return new PackedWeight(cut, numbers, their);
+        return new PackedWeight(layout.withRows(kept.length), numbers, grids.only(their));
     }
 
-    /** The same weight without the others of the groups of its columns; integers and scales stay what they are. */
+    /** The same weight without the others of the groups of its columns; integers, scales and zero points stay what they are. */
     public PackedWeight withGroups(int... kept) {
         int size = layout.groupSize();
-        PackedLayout cut = new PackedLayout(layout.rows(), kept.length * size, layout.bits(), size);
+        PackedLayout cut = layout.withColumns(kept.length * size);
         byte[] values = new byte[cut.rows() * cut.columns()];
-        short[] their = new short[cut.rows() * kept.length];
+        int[] their = new int[cut.rows() * kept.length];
         for (int row = 0; row < cut.rows(); row++) {
             for (int i = 0; i < kept.length; i++) {
-                their[row * kept.length + i] = scales[row * layout.groupsPerRow() + kept[i]];
+                their[row * kept.length + i] = row * layout.groupsPerRow() + kept[i];
                 for (int column = 0; column < size; column++) {
-                    values[row * cut.columns() + i * size + column] = (byte) value(row, kept[i] * size + column);
+                    values[row * cut.columns() + i * size + column] =
+                            (byte) value(layout, packed, row, kept[i] * size + column);
                 }
             }
         }
-        return pack(cut, values, their);
+        return pack(cut, values, grids.only(their));
     }
 
-    /** Bytes that the three tensors take in a file, the shape's sixteen included. */
+    /** Bytes that its tensors take in a file, the shape's sixteen included. */
     public long storedBytes() {
         return layout.storedBytes();
     }

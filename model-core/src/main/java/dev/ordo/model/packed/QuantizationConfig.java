@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * How a model's weights are quantized: the part of {@code quantization_config} in {@code config.json} that Ordo supports, which
- * is symmetric integers or NF4 with one scale per group of columns, weights only. The embedding is one of them only if
+ * is integers, symmetric or with zero points, or NF4, with one scale per group of columns, weights only. The embedding is one of them only if
  * {@code moduleBits} names it.
  *
  * @param numbers what the values stand for
@@ -37,7 +37,7 @@ public record QuantizationConfig(
         moduleBits = Collections.unmodifiableSortedMap(new TreeMap<>(moduleBits));
     }
 
-    /** Integers. */
+    /** Symmetric integers. */
     public QuantizationConfig(int bits, int groupSize, List<String> ignore, SortedMap<String, Integer> moduleBits) {
         this(NumberFormat.INTEGERS, bits, groupSize, ignore, moduleBits);
     }
@@ -61,6 +61,11 @@ public record QuantizationConfig(
     /** Every linear layer but the head, in NF4. */
     public static QuantizationConfig nf4AllButHead() {
         return nf4(List.of(HEAD));
+    }
+
+    /** The same in numbers that stand for something else. */
+    public QuantizationConfig withNumbers(NumberFormat others) {
+        return new QuantizationConfig(others, bits, groupSize, ignore, moduleBits);
     }
 
     /** The same with other bits for some modules, which are then no longer ignored. */
@@ -147,7 +152,7 @@ public record QuantizationConfig(
         weights.put("observer", "minmax");
         weights.putObject("observer_kwargs");
         weights.put("strategy", "group");
-        weights.put("symmetric", true);
+        weights.put("symmetric", numbers != NumberFormat.ASYMMETRIC_INTEGERS);
         weights.put("type", "int");
     }
 }

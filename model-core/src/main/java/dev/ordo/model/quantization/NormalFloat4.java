@@ -42,7 +42,7 @@ public final class NormalFloat4 {
         byte[] numbers = new byte[weights.length / 2];
         for (int block = 0; block < scales.length; block++) {
             int begin = block * Nf4Weight.BLOCK;
-            scales[block] = RoundToNearest.largest(layout, weights, begin, 0);
+            scales[block] = NearestGrid.largest(layout, weights, begin);
             float inverse = 1 / Math.max(scales[block], LEAST_SCALE);
             for (int i = begin; i < begin + Nf4Weight.BLOCK; i += 2) {
                 int first = NearestValue.of(VALUES, FloatFormats.roundToBf16(weights[i]) * inverse);

@@ -1,15 +1,15 @@
 package dev.ordo.model.quantization;
 
+import dev.ordo.model.packed.GroupGrids;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
-import dev.ordo.model.safetensors.FloatFormats;
 
 /** A weight that is rounded to nearest row by row, as its values come in pieces of any length. */
 final class RoundedRows {
     private final PackedLayout layout;
     private final int[] packed;
-    private final short[] scales;
+    private final GroupGrids grids;
     private final float[] row;
     private final byte[] values;
     private long seen;
@@ -17,7 +17,7 @@ final class RoundedRows {
     RoundedRows(PackedLayout layout) {
         this.layout = layout;
         this.packed = new int[layout.rows() * layout.wordsPerRow()];
-        this.scales = new short[layout.rows() * layout.groupsPerRow()];
+        this.grids = GroupGrids.empty(layout);
         this.row = new float[layout.columns()];
         this.values = new byte[layout.columns()];
     }
@@ -45,10 +45,10 @@ final class RoundedRows {
     private void round(int at) {
         for (int group = 0; group < layout.groupsPerRow(); group++) {
             int begin = group * layout.groupSize();
-            float scale = RoundToNearest.scale(layout, row, begin, at);
-            scales[at * layout.groupsPerRow() + group] = FloatFormats.toBf16(scale);
+            NearestGrid grid = NearestGrid.of(layout, row, begin, at);
+            grid.putInto(grids, at * layout.groupsPerRow() + group);
             for (int i = begin; i < begin + layout.groupSize(); i++) {
-                values[i] = RoundToNearest.value(layout, row[i], scale);
+                values[i] = grid.nearest(row[i]);
             }
         }
         PackedWeight.packRow(layout, values, 0, packed, at);
@@ -63,6 +63,6 @@ final class RoundedRows {
         if (seen != size()) {
             throw new PackedWeightException("needs " + size() + " weights, has " + seen);
         }
-        return new PackedWeight(layout, packed, scales);
+        return new PackedWeight(layout, packed, grids);
     }
 }

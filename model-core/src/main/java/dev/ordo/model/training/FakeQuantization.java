@@ -56,8 +56,10 @@ final class FakeQuantization {
     }
 
     private NDArray quantized(TensorScope scope, NDArray master, PackedLayout layout) {
-        return layout.numbers() == NumberFormat.NF4
-                ? model.kernels().tensor(scope.manager(), "nf4_fake_quantized", master, SCALE_VALUES)
-                : model.kernels().tensor(scope.manager(), "fake_quantized", master, layout.bits(), layout.groupSize());
+        if (layout.numbers() == NumberFormat.NF4) {
+            return model.kernels().tensor(scope.manager(), "nf4_fake_quantized", master, SCALE_VALUES);
+        }
+        String kernel = layout.isAsymmetric() ? "fake_quantized_asymmetric" : "fake_quantized";
+        return model.kernels().tensor(scope.manager(), kernel, master, layout.bits(), layout.groupSize());
     }
 }

@@ -32,9 +32,9 @@ def inverse_factor(self, hessian: Tensor, order: Tensor, damping: float) -> List
     return []
   return [upper]
 
-def gptq(self, weight: Tensor, hessian: Tensor, scales: Tensor, bits: int, act_order: bool, damping: float) -> List[Tensor]:
-  # weight (N, K), Hessian (K, K), scales (N, K / g), bfloat16 values. Returns [integers (N, K) int8, what they stand for (N, K): the product with
-  # the scale, rounded to bfloat16]; nothing if the Hessian is not positive definite.
+def gptq(self, weight: Tensor, hessian: Tensor, grids: List[Tensor], bits: int, act_order: bool, damping: float) -> List[Tensor]:
+  # weight (N, K), Hessian (K, K), scales (N, K / g), bfloat16 values, and zero points of the same shape if there are any. Returns [integers (N, K) int8, what
+  # they stand for (N, K): their distance to the zero point times the scale, rounded to bfloat16]; nothing if the Hessian is not positive definite.
   #
   # An integer zero is added to 0, so that it is no -0. Blocks of 128 columns: within one, every column's error goes to the columns after it at once; to those after the block it goes as
   # one product of matrices. Columns are rows here, so that one of them lies in one piece.
@@ -47,8 +47,10 @@ def gptq(self, weight: Tensor, hessian: Tensor, scales: Tensor, bits: int, act_o
   w = torch.index_select(torch.t(weight), 0, order)
   unstirred = torch.index_select(torch.eq(torch.diagonal(hessian), 0), 0, order)
   torch.masked_fill_(w, torch.unsqueeze(unstirred, 1), 0)
-  groups = torch.floor_divide(order, k // torch.size(scales, 1))
-  s = torch.index_select(torch.t(scales), 0, groups)
+  groups = torch.floor_divide(order, k // torch.size(grids[0], 1))
+  s = torch.index_select(torch.t(grids[0]), 0, groups)
+  z = torch.index_select(torch.t(grids[len(grids) - 1]), 0, groups)
+  asymmetric = len(grids) == 2
   integers = torch.empty([k, n], dtype=1, layout=None, device=weight.device, pin_memory=None)
   for start in range(0, k, 128):
     count = min(128, k - start)
@@ -56,8 +58,12 @@ def gptq(self, weight: Tensor, hessian: Tensor, scales: Tensor, bits: int, act_o
     own = torch.narrow(torch.narrow(factor, 0, start, count), 1, start, count)
     for i in range(count):
       column, scale = torch.select(block, 0, i), torch.select(s, 0, start + i)
-      q = torch.add(torch.round(torch.clamp(torch.div(column, scale), -(1 << (bits - 1)), (1 << (bits - 1)) - 1)), 0)
-      rounded = torch.to(torch.to(torch.mul(q, scale), 15), 6)
+      quotient = torch.div(column, scale)
+      if asymmetric:
+        torch.add_(quotient, torch.select(z, 0, start + i))
+      q = torch.add(torch.round(torch.clamp(quotient, -(1 << (bits - 1)), (1 << (bits - 1)) - 1)), 0)
+      steps = torch.sub(q, torch.select(z, 0, start + i)) if asymmetric else q
+      rounded = torch.to(torch.to(torch.mul(steps, scale), 15), 6)
       row = torch.select(own, 0, i)
       error = torch.div(torch.sub(column, rounded), torch.select(row, 0, i))
       torch.copy_(torch.select(integers, 0, start + i), q)

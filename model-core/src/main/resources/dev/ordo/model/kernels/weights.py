@@ -30,9 +30,9 @@ def packed_words(self, file: str, at: int, count: int, shape: List[int], device:
   # int32, of the given shape.
   return torch.view(self.typed(self.stored(file, at, count), 3, device), shape)
 
-def unpacked(self, words: Tensor, scales: Tensor, bits: int, columns: int) -> Tensor:
-  # A packed weight (rows, columns), float32: integers times the scale of their group, rounded to bfloat16. words (rows, words of
-  # a row) int32, lowest bits first; scales (rows, groups). Some rows at a time, for what is made on the way takes several times as much.
+def unpacked(self, words: Tensor, scales: Tensor, zeros: List[Tensor], bits: int, columns: int) -> Tensor:
+  # A packed weight (rows, columns), float32: integers, less the zero point of their group if there are any, times its scale, rounded to bfloat16. words (rows,
+  # words of a row) int32, lowest bits first; scales and zero points (rows, groups). Some rows at a time, for what is made on the way takes several times as much.
   n = torch.size(words, 0)
   weight = torch.empty([n, columns], dtype=6, layout=None, device=words.device, pin_memory=None)
   rows = max(1, 1048576 // columns)
@@ -40,6 +40,8 @@ def unpacked(self, words: Tensor, scales: Tensor, bits: int, columns: int) -> Te
     count = min(rows, n - start)
     integers = self.unpacked_integers(torch.narrow(words, 0, start, count), bits, columns)
     grouped = torch.reshape(torch.to(integers, 6), [count, torch.size(scales, 1), -1])
+    if len(zeros) == 1:
+      torch.sub_(grouped, torch.unsqueeze(torch.narrow(zeros[0], 0, start, count), 2))
     scaled = torch.mul(grouped, torch.unsqueeze(torch.narrow(scales, 0, start, count), 2))
     torch.copy_(torch.narrow(weight, 0, start, count), torch.to(torch.flatten(scaled, 1), 15))
   return weight
@@ -52,12 +54,17 @@ def unpacked_integers(self, words: Tensor, bits: int, columns: int) -> Tensor:
   spread = torch.bitwise_and(torch.bitwise_right_shift(torch.unsqueeze(words, 2), shifts), (1 << bits) - 1)
   return torch.sub(torch.narrow(torch.flatten(spread, 1), 1, 0, columns), 1 << (bits - 1))
 
-def unpacked_rows(self, file: str, at: int, count: int, scale_file: str, scale_at: int, scale_count: int, rows: int, bits: int, columns: int, ids: Tensor, device: str) -> Tensor:
+def zero_points(self, words: Tensor, bits: int, rows: int) -> Tensor:
+  # (rows, groups) float32, of words (words of all rows, groups) int32.
+  return torch.to(torch.t(self.unpacked_integers(torch.contiguous(torch.t(words)), bits, rows)), 6)
+
+def unpacked_rows(self, file: str, at: int, count: int, scale_file: str, scale_at: int, scale_count: int, zeros: List[Tensor], rows: int, bits: int, columns: int, ids: Tensor, device: str) -> Tensor:
   # The rows `ids` (...) of a packed weight of `rows` of them, (..., columns) float32; the others are not touched.
   flat = torch.reshape(ids, [-1])
   words = self.stored_rows(file, at, count, 3, rows, flat, device)
   scales = self.weight_rows(scale_file, scale_at, scale_count, 15, rows, flat, device)
-  return torch.reshape(self.unpacked(words, scales, bits, columns), torch.size(ids) + [columns])
+  some = [torch.index_select(z, 0, flat) for z in zeros]
+  return torch.reshape(self.unpacked(words, scales, some, bits, columns), torch.size(ids) + [columns])
 
 def straddling_integers(self, words: Tensor, bits: int, columns: int) -> Tensor:
   # The same of integers that may begin in one word and end in the next.

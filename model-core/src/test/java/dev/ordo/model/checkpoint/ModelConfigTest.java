@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ordo.events.error.ErrorCode;
 import dev.ordo.model.GoldenFiles;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.safetensors.DType;
 import java.io.IOException;
@@ -130,6 +132,20 @@ class ModelConfigTest {
     }
 
     @Test
+    void readsBackIntegersWithZeroPoints() {
+        QuantizationConfig quantization = QuantizationConfig.allButHead(4, 8)
+                .withNumbers(NumberFormat.ASYMMETRIC_INTEGERS)
+                .withBits(Map.of("lm_head", 8));
+
+        ModelConfig again = ModelConfig.parse(
+                TinyCheckpoints.qwen().withQuantization(quantization).toJson());
+
+        assertThat(again.quantization()).contains(quantization);
+        assertThat(again.toJson().at("/quantization_config/config_groups/group_1/weights/symmetric"))
+                .isEqualTo(BooleanNode.FALSE);
+    }
+
+    @Test
     void modulesArePackedInTheirOwnWidthTheEmbeddingOnlyIfItIsNamed() {
         QuantizationConfig quantization = QuantizationConfig.allButHead(4, 8)
                 .withBits(Map.of("model.embed_tokens", 8, "model.layers.0.mlp.up_proj", 2))
@@ -246,14 +262,7 @@ class ModelConfigTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
-            value = {
-                "num_bits; 5",
-                "symmetric; false",
-                "strategy; \"channel\"",
-                "type; \"float\"",
-                "dynamic; true",
-                "actorder; \"group\""
-            })
+            value = {"num_bits; 5", "strategy; \"channel\"", "type; \"float\"", "dynamic; true", "actorder; \"group\""})
     void refusesByNameAWeightSchemeThatItDoesNotUnpack(String field, String value) {
         ObjectNode json = TinyCheckpoints.qwen()
                 .withQuantization(QuantizationConfig.allButHead(4, 8))

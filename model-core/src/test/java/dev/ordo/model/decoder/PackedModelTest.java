@@ -1,5 +1,6 @@
 package dev.ordo.model.decoder;
 
+import static dev.ordo.model.packed.NumberFormat.ASYMMETRIC_INTEGERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +15,7 @@ import dev.ordo.model.evaluation.Perplexity;
 import dev.ordo.model.generation.GenerationOptions;
 import dev.ordo.model.generation.Generator;
 import dev.ordo.model.generation.Vocabulary;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.quantization.CheckpointQuantizer;
 import dev.ordo.model.testing.TinyModels;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackedModelTest {
@@ -90,9 +93,28 @@ class PackedModelTest {
         }
     }
 
-    @Test
-    void aLayerAtATimeReadsTheRowsOfAPackedEmbedding() {
-        try (CheckpointDirectory checkpoint = withPackedEmbedding(true);
+    @ParameterizedTest
+    @CsvSource({"4, true", "3, false", "8, true"})
+    void weightsWithZeroPointsAreDequantizedWhenTheyAreLoaded(int bits, boolean tied) {
+        QuantizationConfig packing = QuantizationConfig.allButHead(bits, 32).withNumbers(ASYMMETRIC_INTEGERS);
+        try (CheckpointDirectory checkpoint = checkpoint(packing, tied);
+                DecoderModel packed = DecoderModel.loadPacked(session, checkpoint, ComputeType.FLOAT32)) {
+            assertThat(packed.isPacked()).isFalse();
+            for (String name :
+                    List.of("model.layers.0.self_attn.k_proj.weight", "model.layers.1.mlp.down_proj.weight")) {
+                assertThat(packed.weight(name))
+                        .as(name)
+                        .containsExactly(checkpoint.readPacked(name).dequantize());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INTEGERS", "ASYMMETRIC_INTEGERS"})
+    void aLayerAtATimeReadsTheRowsOfAPackedEmbedding(NumberFormat numbers) {
+        QuantizationConfig packing =
+                QuantizationConfig.allButHead(4, 32).withNumbers(numbers).withBits(Map.of("model.embed_tokens", 8));
+        try (CheckpointDirectory checkpoint = checkpoint(packing, true);
                 LayeredDecoder decoder = new LayeredDecoder(session, checkpoint);
                 TensorScope scope = session.scope()) {
             long[] tokens = {5, 0, 511, 5, 17, 255};

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.safetensors.FloatFormats;
@@ -32,7 +33,8 @@ class GptqGoldenTest {
         return StreamSupport.stream(golden.get("cases").spliterator(), false)
                 .map(each -> DynamicTest.dynamicTest(
                         each.get("bits") + " bits in groups of " + each.get("groupSize") + ", actOrder "
-                                + each.get("actOrder") + ", damping " + each.get("damping"),
+                                + each.get("actOrder") + ", symmetric " + each.get("symmetric") + ", damping "
+                                + each.get("damping"),
                         () -> compare(each)))
                 .toList();
     }
@@ -44,7 +46,8 @@ class GptqGoldenTest {
                 rows,
                 columns,
                 expected.get("bits").asInt(),
-                expected.get("groupSize").asInt());
+                expected.get("groupSize").asInt(),
+                expected.get("symmetric").asBoolean() ? NumberFormat.INTEGERS : NumberFormat.ASYMMETRIC_INTEGERS);
         GptqOptions options = new GptqOptions(
                 expected.get("actOrder").asBoolean(), expected.get("damping").asDouble());
         try (TorchSession session = TorchSession.open(TorchOptions.cpu(2));
@@ -63,17 +66,26 @@ class GptqGoldenTest {
 
             PackedWeight packed = rounded.packed();
             assertThat(packed.scales()).isEqualTo(shorts(expected.get("scales")));
-            assertThat(packed.unpack()).isEqualTo(bytes(expected.get("values")));
+            assertThat(packed.grids().zeros()).isEqualTo(bytes(expected.get("zeros")));
+            if (layout.isAsymmetric()) {
+                assertThat(packed.dequantize()).isEqualTo(floats(expected.get("dequantized")));
+            } else {
+                assertThat(packed.unpack()).isEqualTo(bytes(expected.get("values")));
+            }
             assertThat(TorchSession.toFloats(rounded.weight())).isEqualTo(packed.dequantize());
             assertThat(TorchSession.toFloats(weight)).isEqualTo(weights());
         }
     }
 
     private float[] weights() {
-        short[] patterns = shorts(golden.get("weights"));
+        return floats(golden.get("weights"));
+    }
+
+    private static float[] floats(JsonNode bits) {
+        short[] patterns = shorts(bits);
         float[] values = new float[patterns.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = FloatFormats.fromBf16(patterns[i]);
+            values[i] = FloatFormats.fromBf16(patterns[i]) + 0f; // A zero of the reference may be negative.
         }
         return values;
     }

@@ -39,7 +39,8 @@ class GptqQuantizerTest {
 
         PackedWeight packed = quantize(weights, oneByOne(), 0.01);
 
-        assertThat(packed.scales()).isEqualTo(RoundToNearest.scales(LAYOUT, weights));
+        assertThat(packed.scales())
+                .isEqualTo(RoundToNearest.grids(LAYOUT, weights).scales());
         assertThat(packed.unpack())
                 .isEqualTo(RoundToNearest.quantize(LAYOUT, weights).unpack());
     }

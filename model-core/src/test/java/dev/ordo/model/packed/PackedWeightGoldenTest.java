@@ -14,7 +14,8 @@ class PackedWeightGoldenTest {
     @ValueSource(strings = {"int4-g8", "int4-g12-padded", "int8-g16"})
     void packsLikeCompressedTensors(String fixture) {
         try (SafetensorsFile golden = open(fixture)) {
-            PackedWeight weight = PackedWeight.pack(layout(golden), values(golden), scales(golden));
+            PackedWeight weight =
+                    PackedWeight.pack(layout(golden), values(golden), GroupGrids.symmetric(scales(golden)));
 
             assertThat(weight.packed()).containsExactly(words(golden));
         }
@@ -24,7 +25,7 @@ class PackedWeightGoldenTest {
     @ValueSource(strings = {"int4-g8", "int4-g12-padded", "int8-g16"})
     void unpacksLikeCompressedTensors(String fixture) {
         try (SafetensorsFile golden = open(fixture)) {
-            PackedWeight weight = new PackedWeight(layout(golden), words(golden), scales(golden));
+            PackedWeight weight = new PackedWeight(layout(golden), words(golden), GroupGrids.symmetric(scales(golden)));
 
             assertThat(weight.unpack()).containsExactly(values(golden));
         }
@@ -34,7 +35,7 @@ class PackedWeightGoldenTest {
     @ValueSource(strings = {"int4-g8", "int4-g12-padded", "int8-g16"})
     void dequantizesLikeCompressedTensors(String fixture) {
         try (SafetensorsFile golden = open(fixture)) {
-            PackedWeight weight = new PackedWeight(layout(golden), words(golden), scales(golden));
+            PackedWeight weight = new PackedWeight(layout(golden), words(golden), GroupGrids.symmetric(scales(golden)));
 
             assertThat(weight.dequantize()).containsExactly(golden.readFloat32("dequantized"));
         }
@@ -44,7 +45,7 @@ class PackedWeightGoldenTest {
     @ValueSource(strings = {"int4-g8", "int4-g12-padded", "int8-g16"})
     void countsTheBytesThatTheReferenceStores(String fixture) {
         try (SafetensorsFile golden = open(fixture)) {
-            PackedWeight weight = new PackedWeight(layout(golden), words(golden), scales(golden));
+            PackedWeight weight = new PackedWeight(layout(golden), words(golden), GroupGrids.symmetric(scales(golden)));
             long stored = golden.entries().stream()
                     .filter(entry -> entry.name().startsWith("x."))
                     .mapToLong(TensorEntry::byteLength)

@@ -8,6 +8,7 @@ import dev.ordo.model.safetensors.FloatFormats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PackedWeightTest {
     private static final short ONE = FloatFormats.toBf16(1f);
@@ -36,6 +37,55 @@ class PackedWeightTest {
                 PackedWeight.pack(new PackedLayout(1, 4, 8, 2), new byte[] {3, -3, 3, -128}, new short[] {ONE, half});
 
         assertThat(weight.dequantize()).containsExactly(3f, -3f, 1.5f, -64f);
+    }
+
+    @Test
+    void subtractsFromEachGroupItsOwnZeroPoint() {
+        PackedLayout layout = new PackedLayout(1, 4, 4, 2, NumberFormat.ASYMMETRIC_INTEGERS);
+        GroupGrids grids = new GroupGrids(new short[] {ONE, ONE}, new byte[] {-8, 5});
+
+        assertThat(PackedWeight.pack(layout, new byte[] {-8, 7, -8, 7}, grids).dequantize())
+                .containsExactly(0f, 15f, -13f, 2f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 8})
+    void packsZeroPointsDownTheRowsAndReadsThemBack(int bits) {
+        PackedLayout layout = new PackedLayout(13, 6, bits, 2, NumberFormat.ASYMMETRIC_INTEGERS);
+        GroupGrids grids = GroupGrids.empty(layout);
+        for (int i = 0; i < grids.zeros().length; i++) {
+            grids.zeros()[i] = (byte) (layout.minValue() + i * 7 % (2 * layout.offset()));
+        }
+
+        int[] words = grids.zeroWords(layout);
+
+        assertThat(words).hasSize(3 * ((13 * bits + 31) / 32));
+        assertThat(GroupGrids.of(layout, grids.scales(), words).zeros()).isEqualTo(grids.zeros());
+    }
+
+    @Test
+    void withoutRowsAndGroupsKeepsTheZeroPointsOfTheOthers() {
+        PackedLayout layout = new PackedLayout(3, 6, 4, 2, NumberFormat.ASYMMETRIC_INTEGERS);
+        GroupGrids grids = GroupGrids.empty(layout);
+        for (int i = 0; i < grids.zeros().length; i++) {
+            grids.scales()[i] = ONE;
+            grids.zeros()[i] = (byte) (i - 4);
+        }
+
+        PackedWeight cut =
+                PackedWeight.pack(layout, new byte[18], grids).withRows(0, 2).withGroups(1, 2);
+
+        assertThat(cut.layout()).isEqualTo(new PackedLayout(2, 4, 4, 2, NumberFormat.ASYMMETRIC_INTEGERS));
+        assertThat(cut.dequantize()).containsExactly(3f, 3f, 2f, 2f, -3f, -3f, -4f, -4f);
+    }
+
+    @Test
+    void refusesZeroPointsOfAWeightThatHasNone() {
+        PackedLayout layout = new PackedLayout(1, 2, 4, 2);
+        GroupGrids grids = new GroupGrids(new short[] {ONE}, new byte[] {0});
+
+        assertThatThrownBy(() -> PackedWeight.pack(layout, new byte[2], grids))
+                .hasMessageContaining("needs 0 zero points, has 1");
     }
 
     @Test
@@ -88,9 +138,9 @@ class PackedWeightTest {
         PackedLayout layout = new PackedLayout(2, 8, 4, 4);
         assertThatThrownBy(() -> PackedWeight.pack(layout, new byte[15], new short[4]))
                 .hasMessageContaining("needs 16 values, has 15");
-        assertThatThrownBy(() -> new PackedWeight(layout, new int[1], new short[4]))
+        assertThatThrownBy(() -> new PackedWeight(layout, new int[1], GroupGrids.symmetric(new short[4])))
                 .hasMessageContaining("needs 2 packed words, has 1");
-        assertThatThrownBy(() -> new PackedWeight(layout, new int[2], new short[5]))
+        assertThatThrownBy(() -> new PackedWeight(layout, new int[2], GroupGrids.symmetric(new short[5])))
                 .hasMessageContaining("needs 4 scales, has 5");
     }
 
@@ -98,7 +148,7 @@ class PackedWeightTest {
     void refusesAScaleThatIsNotFinite() {
         PackedLayout layout = new PackedLayout(1, 8, 4, 4);
         short infinite = FloatFormats.toBf16(Float.POSITIVE_INFINITY);
-        assertThatThrownBy(() -> new PackedWeight(layout, new int[1], new short[] {ONE, infinite}))
+        assertThatThrownBy(() -> new PackedWeight(layout, new int[1], GroupGrids.symmetric(ONE, infinite)))
                 .isInstanceOf(PackedWeightException.class)
                 .hasMessageContaining("scale 1");
     }

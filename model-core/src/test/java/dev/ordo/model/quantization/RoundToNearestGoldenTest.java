@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.safetensors.FloatFormats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -22,16 +24,11 @@ class RoundToNearestGoldenTest {
 
     @TestFactory
     List<DynamicTest> packsTheSameIntegersAndScalesAsTheReference() {
-        List<JsonNode> cases = List.of(
-                golden.get("cases").get(0),
-                golden.get("cases").get(1),
-                golden.get("cases").get(2),
-                golden.get("cases").get(3),
-                golden.get("cases").get(4));
-        return cases.stream()
+        return StreamSupport.stream(golden.get("cases").spliterator(), false)
                 .map(each -> DynamicTest.dynamicTest(
                         each.get("bits").asInt() + " bits in groups of "
-                                + each.get("groupSize").asInt(),
+                                + each.get("groupSize").asInt()
+                                + (each.get("symmetric").asBoolean() ? "" : " with zero points"),
                         () -> compare(each)))
                 .toList();
     }
@@ -41,11 +38,13 @@ class RoundToNearestGoldenTest {
                 golden.get("rows").asInt(),
                 golden.get("columns").asInt(),
                 expected.get("bits").asInt(),
-                expected.get("groupSize").asInt());
+                expected.get("groupSize").asInt(),
+                expected.get("symmetric").asBoolean() ? NumberFormat.INTEGERS : NumberFormat.ASYMMETRIC_INTEGERS);
 
         PackedWeight weight = RoundToNearest.quantize(layout, floats(golden.get("weights")));
 
         assertThat(weight.scales()).isEqualTo(shorts(expected.get("scales")));
+        assertThat(weight.grids().zeroWords(layout)).isEqualTo(ints(expected.get("zeroPoints")));
         assertThat(weight.packed()).isEqualTo(ints(expected.get("packed")));
         assertThat(weight.dequantize()).isEqualTo(floats(expected.get("dequantized")));
     }

@@ -50,6 +50,12 @@ class FakeQuantizationTest {
                 QuantizationConfig.allButHead(bits, GROUP).withBits(Map.of(QuantizationConfig.EMBEDDING, 8)));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 8})
+    void takesWeightsWithZeroPointsBitForBitAsTheyAreDequantized(int bits) {
+        assertTakenAsPacked(QuantizationConfig.allButHead(bits, GROUP).withNumbers(NumberFormat.ASYMMETRIC_INTEGERS));
+    }
+
     @Test
     void takesWeightsInNf4BitForBitAsTheyAreDequantized() {
         assertTakenAsPacked(QuantizationConfig.nf4AllButHead());

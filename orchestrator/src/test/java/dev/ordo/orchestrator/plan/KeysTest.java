@@ -166,10 +166,15 @@ class KeysTest {
 
     @Test
     void aPackedEmbeddingIsAnotherQuantizationAndOneLeftAsItIsIsWhatItWasBeforeItCouldBe() {
-        assertThat(Stream.of("Q", "Q(embeddingBits=8)", "Q(keepIndivisible=true)", "Q(targetBytes=9)")
+        assertThat(Stream.of(
+                                "Q",
+                                "Q(embeddingBits=8)",
+                                "Q(keepIndivisible=true)",
+                                "Q(targetBytes=9)",
+                                "Q(symmetric=false)")
                         .map(each -> keyOf(each, study -> study)))
                 .doesNotHaveDuplicates();
-        assertThat(keyOf("Q(embeddingBits=16,keepIndivisible=false,targetBytes=0)", study -> study))
+        assertThat(keyOf("Q(embeddingBits=16,keepIndivisible=false,targetBytes=0,symmetric=true)", study -> study))
                 .isEqualTo(keyOf("Q", study -> study));
     }
 

@@ -66,7 +66,7 @@ class StudyReaderTest {
                 .containsExactly(new StudyProblem(
                         "orderings[0].Q.bit",
                         "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible,"
-                                + " method, targetBytes"));
+                                + " method, symmetric, targetBytes"));
     }
 
     @Test
@@ -75,12 +75,12 @@ class StudyReaderTest {
                 .containsExactly(new StudyProblem(
                         "orderings[0].Q.damping",
                         "is no parameter of Q; known are bits, embeddingBits, groupSize, keepIndivisible,"
-                                + " method, targetBytes"));
+                                + " method, symmetric, targetBytes"));
         assertThat(problems(Requests.study("s", "Q(method=gptq,damp=0.1)")))
                 .containsExactly(new StudyProblem(
                         "orderings[0].Q.damp",
                         "is no parameter of Q; known are actOrder, bits, calibrationSamples, damping, embeddingBits,"
-                                + " groupSize, keepIndivisible, method, sequenceLength, targetBytes"));
+                                + " groupSize, keepIndivisible, method, sequenceLength, symmetric, targetBytes"));
     }
 
     @Test
@@ -108,8 +108,8 @@ class StudyReaderTest {
         assertThat(Requests.plan(study).stages())
                 .extracting(PlannedStage::recipe)
                 .containsExactly(
-                        new QuantizeRecipe("rtn", 4, 64, null, null, 64, 128, null, null, 5_000_000L),
-                        new QuantizeRecipe("rtn", 8, 64, null, null, 16, 128, null, null, 2_230_288L),
+                        new QuantizeRecipe("rtn", 4, 64, null, null, 64, 128, null, null, 5_000_000L, null),
+                        new QuantizeRecipe("rtn", 8, 64, null, null, 16, 128, null, null, 2_230_288L, null),
                         new QuantizeRecipe(4, 64));
         assertThat(problems(Requests.study("s", "Q(targetBytes=some)")))
                 .containsExactly(new StudyProblem("orderings[0].Q.targetBytes", "must be a number, was \"some\""));

@@ -94,7 +94,7 @@ public final class ActivationPruner {
 
     /** Of weights whose scales are quantized across rows, no part can be cut out as it is. */
     private static void requireIntegers(ModelConfig config) {
-        if (config.quantization().orElseThrow().numbers() != NumberFormat.INTEGERS) {
+        if (!config.quantization().orElseThrow().numbers().isInteger()) {
             throw new UnsupportedConfigException(
                     "quantization_config.quant_method",
                     NumberFormat.NF4.method(),

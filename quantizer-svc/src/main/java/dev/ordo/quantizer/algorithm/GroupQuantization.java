@@ -17,7 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Weight-only quantization of every linear layer, in groups along the input axis, to nearest: of symmetric integers, or of NF4's
+ * Weight-only quantization of every linear layer, in groups along the input axis, to nearest: of integers, symmetric or not, or of NF4's
  * values; of the embedding and the head on request.
  *
  * <p>Deterministic: the result's bytes depend on the parent's alone. Holds one weight in memory at a time.
@@ -49,12 +49,12 @@ public record GroupQuantization(
         this(numbers, bits, groupSize, embeddingBits, keepIndivisible, Collections.emptySortedMap());
     }
 
-    /** Of integers, of one width for layers, and one for embedding and head. */
+    /** Of symmetric integers, of one width for layers, and one for embedding and head. */
     public GroupQuantization(int bits, int groupSize, int embeddingBits, boolean keepIndivisible) {
         this(NumberFormat.INTEGERS, bits, groupSize, embeddingBits, keepIndivisible);
     }
 
-    /** Of linear layers alone, all of which must be divisible, and of integers. */
+    /** Of linear layers alone, all of which must be divisible, and of symmetric integers. */
     public GroupQuantization(int bits, int groupSize) {
         this(bits, groupSize, KEPT, false);
     }
@@ -97,7 +97,7 @@ public record GroupQuantization(
         }
         QuantizationConfig linear = numbers == NumberFormat.NF4
                 ? QuantizationConfig.nf4AllButHead()
-                : QuantizationConfig.allButHead(bits, groupSize);
+                : QuantizationConfig.allButHead(bits, groupSize).withNumbers(numbers);
         if (embeddingBits == KEPT) {
             return new CheckpointQuantizer(linear);
         }

@@ -6,6 +6,7 @@ import dev.ordo.model.WorkProgress;
 import dev.ordo.model.calibration.CalibrationText;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.gptq.GptqOptions;
+import dev.ordo.model.packed.NumberFormat;
 import dev.ordo.model.testing.JavaProcess;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.torch.TorchOptions;
@@ -19,11 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GptqResumeTest {
     private static final int WEIGHTS_OF_A_LAYER = 7;
-    private static final GptqQuantization QUANTIZATION = quantization(0.01);
+    private static final GptqQuantization QUANTIZATION = quantization(NumberFormat.INTEGERS, 0.01);
 
     @TempDir
     Path folder;
@@ -50,19 +52,30 @@ class GptqResumeTest {
                 .isEqualTo(CheckpointDigest.of(folder.resolve("at-once")));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"INTEGERS", "ASYMMETRIC_INTEGERS"})
+    void computesNothingAgainWhereAllLayersAreThere(NumberFormat numbers) {
+        GptqQuantization quantization = quantization(numbers, 0.01);
+        quantize(quantization, "kept", "once");
+
+        assertThat(quantize(quantization, "kept", "again")).isEmpty();
+        assertThat(CheckpointDigest.of(folder.resolve("again"))).isEqualTo(CheckpointDigest.of(folder.resolve("once")));
+    }
+
     @Test
-    void computesNothingAgainWhereAllLayersAreThere() {
+    void beginsAgainWithOtherNumbers() {
         quantize(QUANTIZATION, "kept", "once");
 
-        assertThat(quantize(QUANTIZATION, "kept", "again")).isEmpty();
-        assertThat(CheckpointDigest.of(folder.resolve("again"))).isEqualTo(CheckpointDigest.of(folder.resolve("once")));
+        assertThat(quantize(quantization(NumberFormat.ASYMMETRIC_INTEGERS, 0.01), "kept", "again"))
+                .startsWith(1L);
     }
 
     @Test
     void beginsAgainWithOtherParameters() {
         quantize(QUANTIZATION, "kept", "once");
 
-        assertThat(quantize(quantization(0.02), "kept", "again")).startsWith(1L);
+        assertThat(quantize(quantization(NumberFormat.INTEGERS, 0.02), "kept", "again"))
+                .startsWith(1L);
     }
 
     @Test
@@ -137,8 +150,10 @@ class GptqResumeTest {
         quantization.apply(TorchOptions.cpu(2), parent, text, kept, output, progress);
     }
 
-    private static GptqQuantization quantization(double damping) {
+    private static GptqQuantization quantization(NumberFormat numbers, double damping) {
         return new GptqQuantization(
-                new GroupQuantization(4, 32), new GptqOptions(true, damping), new CalibrationText("quantize", 8, 128));
+                new GroupQuantization(numbers, 4, 32, GroupQuantization.KEPT, false),
+                new GptqOptions(true, damping),
+                new CalibrationText("quantize", 8, 128));
     }
 }
