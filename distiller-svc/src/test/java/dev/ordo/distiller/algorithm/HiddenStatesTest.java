@@ -59,6 +59,15 @@ class HiddenStatesTest {
     }
 
     @Test
+    void comeNearerWhereTheyAreAllThatIsCompared() {
+        Loss alone = new Loss(0, 0, Divergence.FORWARD_KL, 1, 1);
+
+        List<Double> apart = apart(PARAMETERS.with(alone), Map.of("num_hidden_layers", TinyModels.LAYERS / 2));
+
+        assertThat(apart.get(39)).isLessThan(0.7 * apart.get(0));
+    }
+
+    @Test
     void areNotComparedWhereTheyWeighNothing() {
         assertThat(apart(PARAMETERS, Map.of())).containsOnly(0.0);
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Distillation of the whole student against the study's teacher:
- * {@code crossEntropyWeight * CE + divergenceWeight * T^2 * divergence}.
+ * {@code crossEntropyWeight * CE + divergenceWeight * T^2 * divergence + hiddenWeight * H}, of which one weight at least is above 0.
  *
  * @param tokens training tokens in all; steps = tokens / (batchSize * sequenceLength), rounded up
  * @param sequenceLength tokens in one sequence
@@ -23,7 +23,7 @@ import java.util.Map;
  * @param temperature softens both distributions in the divergence
  * @param crossEntropyWeight weight of the loss against the text
  * @param divergenceWeight weight of the loss against the teacher
- * @param hiddenWeight of the loss between hidden states of student and teacher, which are of one size: mean over the student's layers of
+ * @param hiddenWeight of the loss H between hidden states of student and teacher, which are of one size: mean over the student's layers of
  *     1 - cos; 0 for none
  * @param clipNorm largest global norm of the gradient
  * @param adapterRank of the low-rank adapters that are trained after Q in the arm {@code adapter}, and there alone
@@ -34,7 +34,8 @@ import java.util.Map;
  * @param activationCheckpointing whether a pass keeps the inputs of layers alone and computes the rest again: less memory, the same result
  * @param evaluateEvery steps between two measurements of the student's perplexity on the study's evaluation sets, which change nothing that
  *     is trained; 0 for none
- * @param evaluationTokens at most this many tokens of each set are scored, from its beginning
+ * @param evaluationTokens at most this many tokens of each set are scored, from its beginning; without effect, and no part of a stage's key, where {@code evaluateEvery}
+ *     is 0
  * @param computeDtype number format of products, {@code float32} or {@code bfloat16}; weights, gradients and moments are float32
  */
 public record DistillRecipe(
@@ -112,9 +113,10 @@ public record DistillRecipe(
         Checks.between(PATH + "microBatchSize", microBatchSize, 0, 4096);
         Checks.between(PATH + "evaluateEvery", evaluateEvery, 0, 1_000_000_000);
         Checks.between(PATH + "evaluationTokens", evaluationTokens, 2L, 1_000_000_000L);
-        if (crossEntropyWeight + divergenceWeight == 0) {
+        if (crossEntropyWeight + divergenceWeight + hiddenWeight == 0) {
             throw new InvalidEventException(
-                    PATH + "crossEntropyWeight", "and divergenceWeight are both 0, so there is nothing to train on");
+                    PATH + "crossEntropyWeight",
+                    "is 0, and so are divergenceWeight and hiddenWeight, so there is nothing to train on");
         }
     }
 
@@ -156,30 +158,23 @@ public record DistillRecipe(
         return 2;
     }
 
-    /** What came later than the first version's results, with the value that these have: the forward KL, no hidden states, no adapters, whole batches, no measurements. */
+    /**
+     * What came later than the first version's results, with the value that these have: the forward KL, no hidden states, no adapters, whole batches, no measurements. Without
+     * these, how much would be measured says nothing.
+     */
     @Override
     public Map<String, Object> unsaid() {
-        return Map.of(
-                "hiddenWeight",
-                0.0,
-                "divergence",
-                Divergence.FORWARD_KL.label(),
-                "adapterRank",
-                RANK,
-                "adapterAlpha",
-                ALPHA,
-                "adapterModules",
-                MODULES,
-                "adapterLearningRate",
-                ADAPTER_RATE,
-                "microBatchSize",
-                0,
-                "activationCheckpointing",
-                false,
-                "evaluateEvery",
-                0,
-                "evaluationTokens",
-                EVALUATION_TOKENS);
+        return Map.ofEntries(
+                Map.entry("hiddenWeight", 0.0),
+                Map.entry("divergence", Divergence.FORWARD_KL.label()),
+                Map.entry("adapterRank", RANK),
+                Map.entry("adapterAlpha", ALPHA),
+                Map.entry("adapterModules", MODULES),
+                Map.entry("adapterLearningRate", ADAPTER_RATE),
+                Map.entry("microBatchSize", 0),
+                Map.entry("activationCheckpointing", false),
+                Map.entry("evaluateEvery", 0),
+                Map.entry("evaluationTokens", readsHeldOut() ? EVALUATION_TOKENS : evaluationTokens));
     }
 
     @Override

@@ -142,8 +142,16 @@ class DistillRecipeTest {
     void refusesToTrainOnNothing() {
         assertThatThrownBy(() -> recipe("{\"crossEntropyWeight\": 0, \"divergenceWeight\": 0}"))
                 .rootCause()
-                .hasMessage("recipes.distill.crossEntropyWeight and divergenceWeight are both 0, "
+                .hasMessage("recipes.distill.crossEntropyWeight is 0, and so are divergenceWeight and hiddenWeight, "
                         + "so there is nothing to train on");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"crossEntropyWeight", "divergenceWeight", "hiddenWeight"})
+    void trainsOnAnyOneOfTheLosses(String only) throws JsonProcessingException {
+        String none = "{\"crossEntropyWeight\": 0, \"divergenceWeight\": 0, \"hiddenWeight\": 0}";
+
+        assertThat(recipe(none.replace(only + "\": 0", only + "\": 1")).steps()).isEqualTo(16);
     }
 
     @ParameterizedTest

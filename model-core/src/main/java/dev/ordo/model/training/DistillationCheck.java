@@ -18,8 +18,8 @@ final class DistillationCheck {
         }
         if (loss.ceWeight() == 0 && sameWeights(student, teacher)) {
             throw new IllegalArgumentException(
-                    "the teacher has the student's own weights: a divergence alone has no gradient there; give ceWeight a value"
-                            + " or choose another teacher");
+                    "the teacher has the student's own weights: what compares the two alone has no gradient there; give the cross-entropy"
+                            + " a weight or choose another teacher");
         }
     }
 

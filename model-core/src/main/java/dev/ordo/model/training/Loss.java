@@ -30,8 +30,8 @@ public record Loss(double ceWeight, double klWeight, Divergence divergence, doub
         requireWeight("ceWeight", ceWeight);
         requireWeight("klWeight", klWeight);
         requireWeight("hiddenWeight", hiddenWeight);
-        if (ceWeight + klWeight == 0) {
-            throw new IllegalArgumentException("ceWeight and klWeight must not both be 0");
+        if (ceWeight + klWeight + hiddenWeight == 0) {
+            throw new IllegalArgumentException("ceWeight, klWeight and hiddenWeight must not all be 0");
         }
         if (!(temperature > 0) || Double.isInfinite(temperature)) {
             throw new IllegalArgumentException("temperature must be positive, was " + temperature);

@@ -62,8 +62,8 @@ public final class Trainer implements AutoCloseable {
      * Trains a student on text and on a teacher's distributions.
      *
      * @param loss hidden states have a weight only where both models have one hidden size
-     * @throws IllegalArgumentException if the two have different vocabularies, or if the loss is the divergence alone and the teacher
-     *     has the student's own weights, where the gradient is zero
+     * @throws IllegalArgumentException if the two have different vocabularies, or if the loss is without the cross-entropy and the
+     *     teacher has the student's own weights, where the gradient is zero
      */
     public static Trainer distillation(
             DecoderModel student, DecoderModel teacher, Loss loss, AdamW optimizer, StepOptions options) {

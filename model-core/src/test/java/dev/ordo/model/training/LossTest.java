@@ -12,13 +12,14 @@ class LossTest {
     void needsNoTeacherForCrossEntropyAlone() {
         assertThat(Loss.CROSS_ENTROPY.needsTeacher()).isFalse();
         assertThat(new Loss(0.7, 0.3, 2).needsTeacher()).isTrue();
+        assertThat(new Loss(0, 0, Divergence.FORWARD_KL, 1, 0.5).needsTeacher()).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({
         "-1, 1, 1, ceWeight must be at least 0",
         "1, NaN, 1, klWeight must be at least 0",
-        "0, 0, 1, ceWeight and klWeight must not both be 0",
+        "0, 0, 1, 'ceWeight, klWeight and hiddenWeight must not all be 0'",
         "1, 1, 0, 'temperature must be positive, was 0.0'"
     })
     void refusesNonsenseByName(double ce, double kl, double temperature, String message) {

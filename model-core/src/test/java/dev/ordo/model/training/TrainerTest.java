@@ -214,7 +214,7 @@ class TrainerTest {
                 DecoderModel teacher = TinyDecoder.model(session, VOCABULARY, 32, 1)) {
             assertThatThrownBy(() -> Trainer.distillation(student, teacher, new Loss(0, 1, 1), OPTIMIZER))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("a divergence alone has no gradient");
+                    .hasMessageContaining("what compares the two alone has no gradient");
         }
     }
 

@@ -12,7 +12,7 @@ final class PlanLimits {
     private static final int MOST_STAGES = 1024;
     private static final String NO_GRADIENT =
             "KD with crossEntropyWeight 0 would compare an unchanged student with itself:"
-                    + " the teacher is the baseline, so the divergence is 0 and there is no gradient";
+                    + " the teacher is the baseline, so the two do not differ and there is no gradient";
 
     private PlanLimits() {}
 

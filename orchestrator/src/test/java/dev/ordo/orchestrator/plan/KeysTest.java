@@ -113,6 +113,7 @@ class KeysTest {
                         "KD(activationCheckpointing=true)",
                         "KD(hiddenWeight=0.5)",
                         "KD(evaluateEvery=4)",
+                        "KD(evaluateEvery=4,evaluationTokens=99)",
                         "KD(computeDtype=bfloat16)")
                 .map(ordering -> keyOf(ordering, study -> study))
                 .toList();
@@ -123,6 +124,13 @@ class KeysTest {
                                 + "activationCheckpointing=false,hiddenWeight=0,evaluateEvery=0,evaluationTokens=16384,computeDtype=float32)",
                         study -> study))
                 .isEqualTo(keys.get(0));
+    }
+
+    @Test
+    void howMuchWouldBeMeasuredIsNoPartOfADistillationThatIsNot() {
+        assertThat(keyOf("KD(evaluationTokens=99)", study -> study)).isEqualTo(keyOf("KD", study -> study));
+        assertThat(keyOf("KD(evaluateEvery=4,evaluationTokens=16384)", study -> study))
+                .isEqualTo(keyOf("KD(evaluateEvery=4)", study -> study));
     }
 
     @Test
