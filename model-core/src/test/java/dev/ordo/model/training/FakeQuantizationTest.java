@@ -22,10 +22,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeQuantizationTest {
@@ -113,17 +115,27 @@ class FakeQuantizationTest {
         return weights;
     }
 
-    @Test
-    void findsForTheMastersTheGradientAtThePackedWeights() {
+    static Stream<Loss> losses() {
+        return Stream.of(
+                Loss.CROSS_ENTROPY,
+                new Loss(0.7, 0.3, Divergence.FORWARD_KL, 2, 0.5),
+                new Loss(0, 0, Divergence.FORWARD_KL, 1, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void findsForTheMastersTheGradientAtThePackedWeights(Loss loss) {
         Path packed = TinyModels.writePacked(folder.resolve("packed"), 1);
         try (CheckpointDirectory masters = CheckpointDirectory.open(folder.resolve("packed-floating"));
                 CheckpointDirectory result = CheckpointDirectory.open(packed);
                 DecoderModel student = DecoderModel.load(session, masters);
                 DecoderModel dequantized = DecoderModel.load(session, result);
+                CheckpointDirectory other = CheckpointDirectory.open(TinyModels.write(folder.resolve("teacher"), 2));
+                DecoderModel teacher = DecoderModel.load(session, other);
                 TensorScope scope = session.scope()) {
             FakeQuantization quantization = new FakeQuantization(student, result.config());
-            try (LossGradients found = gradients(student, quantization::weights);
-                    LossGradients expected = gradients(dequantized, any -> dequantized.parameters())) {
+            try (LossGradients found = gradients(student, teacher, loss, quantization::weights);
+                    LossGradients expected = gradients(dequantized, teacher, loss, any -> dequantized.parameters())) {
                 assertThat(found.compute(scope, BATCH).toDoubleArray())
                         .isEqualTo(expected.compute(scope, BATCH).toDoubleArray());
                 for (int i = 0; i < found.gradients().size(); i++) {
@@ -137,7 +149,8 @@ class FakeQuantizationTest {
         }
     }
 
-    private static LossGradients gradients(DecoderModel model, LossGradients.ForwardWeights weights) {
-        return new LossGradients(model, model, Loss.CROSS_ENTROPY, StepOptions.FLOAT32, weights);
+    private static LossGradients gradients(
+            DecoderModel model, DecoderModel teacher, Loss loss, LossGradients.ForwardWeights weights) {
+        return new LossGradients(model, teacher, loss, StepOptions.FLOAT32, weights);
     }
 }

@@ -32,6 +32,7 @@ class HiddenStatesGoldenTest {
     private static final double TOLERANCE = 5e-5;
     private static final double LOSS_TOLERANCE = 1e-6;
     private static final Loss LOSS = new Loss(0.7, 0.3, Divergence.FORWARD_KL, 2, 0.5);
+    private static final Loss ALONE = new Loss(0, 0, Divergence.FORWARD_KL, 2, 1);
     private static final int[] STACK = {0, 1, 0, 1, 0};
 
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
@@ -52,23 +53,74 @@ class HiddenStatesGoldenTest {
     @ParameterizedTest
     @MethodSource("families")
     void findsTheReferencesLossAndGradientOfEveryParameter(String family, StepOptions options) {
+        assertFound(family, options, LOSS, "hidden");
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void findsThemWhereHiddenStatesAreAllThatIsCompared(String family, StepOptions options) {
+        assertFound(family, options, ALONE, "alone");
+    }
+
+    private void assertFound(String family, StepOptions options, Loss loss, String fixture) {
         try (Golden golden = Golden.of(family);
                 SafetensorsFile expected = expected(golden);
                 DecoderModel student = golden.model(session);
                 DecoderModel teacher = stacked(Golden.teacherOf(family));
                 AccumulatedGradients found =
-                        new AccumulatedGradients(student, new LossGradients(student, teacher, LOSS, options));
+                        new AccumulatedGradients(student, new LossGradients(student, teacher, loss, options));
                 TensorScope scope = session.scope()) {
-            TokenBatch batch = family.equals("qwen2") ? golden.maskedTokens() : golden.tokens();
+            TokenBatch batch = batch(golden, family);
             double[] sums = found.compute(scope, batch);
 
-            double loss = (0.7 * sums[0] + 0.3 * sums[1] + 0.5 * sums[2]) / batch.scored();
-            Golden.assertEqual(expected, "hidden.loss", new float[] {(float) loss}, LOSS_TOLERANCE);
-            List<String> names = student.layout().names();
-            for (int i = 0; i < names.size(); i++) {
-                float[] gradient = TorchSession.toFloats(found.gradients().get(i));
-                Golden.assertEqual(expected, "hidden.grad." + names.get(i), gradient, TOLERANCE);
-            }
+            assertLoss(expected, fixture, loss, sums, batch);
+            assertGradients(expected, fixture, student.layout().names(), found.gradients());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void findsTheReferencesLossAndGradientsOfAdapters(String family, StepOptions options) {
+        try (Golden golden = Golden.of(family);
+                SafetensorsFile expected = expected(golden);
+                SafetensorsFile pairs = AdapterFixtures.of(family);
+                DecoderModel student = golden.model(session);
+                DecoderModel teacher = stacked(Golden.teacherOf(family));
+                LowRankAdapters adapters = AdapterFixtures.adapters(student, family, pairs);
+                AccumulatedGradients found = new AccumulatedGradients(
+                        student, new LossGradients(student, teacher, LOSS, options, any -> adapters.weights()));
+                TensorScope scope = session.scope()) {
+            TokenBatch batch = batch(golden, family);
+            double[] sums = found.compute(scope, batch);
+
+            assertLoss(expected, "adapted", LOSS, sums, batch);
+            assertGradients(
+                    expected,
+                    "adapted",
+                    adapters.trained().names().stream()
+                            .map(AdapterFixtures::key)
+                            .toList(),
+                    adapters.gradients(found.gradients()));
+        }
+    }
+
+    private static TokenBatch batch(Golden golden, String family) {
+        return family.equals("qwen2") ? golden.maskedTokens() : golden.tokens();
+    }
+
+    private static void assertLoss(
+            SafetensorsFile expected, String fixture, Loss weights, double[] sums, TokenBatch batch) {
+        double loss = (weights.ceWeight() * sums[0] + weights.klWeight() * sums[1] + weights.hiddenWeight() * sums[2])
+                / batch.scored();
+        Golden.assertEqual(expected, fixture + ".loss", new float[] {(float) loss}, LOSS_TOLERANCE);
+    }
+
+    private static void assertGradients(
+            SafetensorsFile expected, String fixture, List<String> names, NDList gradients) {
+        assertThat(names).hasSameSizeAs(gradients);
+        for (int i = 0; i < names.size(); i++) {
+            float[] gradient = TorchSession.toFloats(gradients.get(i));
+            Golden.assertEqual(expected, fixture + ".grad." + names.get(i), gradient, TOLERANCE);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.ordo.model.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDList;
-import dev.ordo.model.adapter.AdapterConfig;
 import dev.ordo.model.adapter.LowRankPair;
 import dev.ordo.model.decoder.DecoderModel;
 import dev.ordo.model.decoder.Golden;
@@ -12,8 +11,6 @@ import dev.ordo.model.safetensors.SafetensorsFile;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,9 +27,6 @@ class LowRankAdaptersGoldenTest {
     private static final double LOSS_TOLERANCE = 1e-6;
     private static final double WEIGHTS_TOLERANCE = 2e-5;
     private static final Loss LOSS = new Loss(0.7, 0.3, 2);
-    private static final Map<String, AdapterConfig> CONFIGS = Map.of(
-            "qwen2", new AdapterConfig(3, 6, AdapterConfig.MODULES),
-            "llama", new AdapterConfig(3, 6, List.of("q_proj", "v_proj", "down_proj")));
 
     private final TorchSession session = TorchSession.open(TorchOptions.cpu(1));
 
@@ -45,9 +39,9 @@ class LowRankAdaptersGoldenTest {
     @ValueSource(strings = {"qwen2", "llama"})
     void computesWhatTheReferenceComputes(String family) {
         try (Golden golden = Golden.of(family);
-                SafetensorsFile expected = expected(family);
+                SafetensorsFile expected = AdapterFixtures.of(family);
                 DecoderModel model = golden.model(session);
-                LowRankAdapters adapters = adapters(model, family, expected);
+                LowRankAdapters adapters = AdapterFixtures.adapters(model, family, expected);
                 TensorScope scope = session.scope()) {
             float[] logits = TorchSession.toFloats(model.kernels()
                     .tensor(
@@ -64,10 +58,10 @@ class LowRankAdaptersGoldenTest {
     void findsTheReferencesLossAndGradientsOfDistillation(String family) {
         try (Golden golden = Golden.of(family);
                 Golden other = Golden.of(Golden.teacherOf(family));
-                SafetensorsFile expected = expected(family);
+                SafetensorsFile expected = AdapterFixtures.of(family);
                 DecoderModel student = golden.model(session);
                 DecoderModel teacher = other.model(session);
-                LowRankAdapters adapters = adapters(student, family, expected);
+                LowRankAdapters adapters = AdapterFixtures.adapters(student, family, expected);
                 LossGradients found =
                         new LossGradients(student, teacher, LOSS, StepOptions.FLOAT32, scope -> adapters.weights());
                 TensorScope scope = session.scope()) {
@@ -81,7 +75,10 @@ class LowRankAdaptersGoldenTest {
             assertThat(names).hasSize(gradients.size());
             for (int i = 0; i < names.size(); i++) {
                 Golden.assertEqual(
-                        expected, "grad." + key(names.get(i)), TorchSession.toFloats(gradients.get(i)), TOLERANCE);
+                        expected,
+                        "grad." + AdapterFixtures.key(names.get(i)),
+                        TorchSession.toFloats(gradients.get(i)),
+                        TOLERANCE);
             }
         }
     }
@@ -92,10 +89,10 @@ class LowRankAdaptersGoldenTest {
         AdamW optimizer = new AdamW(0.9, 0.95, 1e-8, 0.1, 0.5);
         try (Golden golden = Golden.of(family);
                 Golden other = Golden.of(Golden.teacherOf(family));
-                SafetensorsFile expected = expected(family);
+                SafetensorsFile expected = AdapterFixtures.of(family);
                 DecoderModel student = golden.model(session);
                 DecoderModel teacher = other.model(session);
-                LowRankAdapters adapters = adapters(student, family, expected);
+                LowRankAdapters adapters = AdapterFixtures.adapters(student, family, expected);
                 Trainer trainer = Trainer.adapting(student, teacher, LOSS, optimizer, StepOptions.FLOAT32, adapters)) {
             Map<String, float[]> before = student.weights();
             for (int step = 0; step < 3; step++) {
@@ -103,41 +100,13 @@ class LowRankAdaptersGoldenTest {
             }
 
             student.layout().names().stream()
-                    .filter(CONFIGS.get(family)::covers)
+                    .filter(AdapterFixtures.CONFIGS.get(family)::covers)
                     .forEach(name -> {
                         LowRankPair pair = adapters.pair(name);
                         Golden.assertEqual(expected, "after.a." + name, pair.a(), WEIGHTS_TOLERANCE);
                         Golden.assertEqual(expected, "after.b." + name, pair.b(), WEIGHTS_TOLERANCE);
                     });
             assertThat(student.weights()).usingRecursiveComparison().isEqualTo(before);
-        }
-    }
-
-    private static LowRankAdapters adapters(DecoderModel model, String family, SafetensorsFile expected) {
-        AdapterConfig config = CONFIGS.get(family);
-        return new LowRankAdapters(
-                model,
-                config,
-                name -> new LowRankPair(
-                        config.rank(),
-                        config.scale(),
-                        expected.readFloat32("a." + name),
-                        expected.readFloat32("b." + name)));
-    }
-
-    /** From {@code P/lora_A} to {@code a.P}. */
-    private static String key(String trained) {
-        String name = trained.substring(0, trained.indexOf('/'));
-        return (trained.endsWith("A") ? "a." : "b.") + name;
-    }
-
-    private static SafetensorsFile expected(String family) {
-        try {
-            return SafetensorsFile.open(Path.of(LowRankAdaptersGoldenTest.class
-                    .getResource("adapters/" + family + ".safetensors")
-                    .toURI()));
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
