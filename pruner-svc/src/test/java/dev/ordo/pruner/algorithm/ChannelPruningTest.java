@@ -7,6 +7,7 @@ import dev.ordo.events.error.ErrorCode;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.packed.PackedWeight;
+import dev.ordo.model.packed.QuantizationConfig;
 import dev.ordo.model.quantization.GroupSizeException;
 import dev.ordo.model.testing.AdaptedModels;
 import dev.ordo.model.testing.TinyModels;
@@ -123,6 +124,26 @@ class ChannelPruningTest {
             String q = LAYER + "self_attn.q_proj.weight";
             assertThat(after.readFloat32(q)).isEqualTo(NeuronSelection.columns(before.readFloat32(q), 64, kept));
         }
+    }
+
+    @Test
+    void cutsAPackedEmbeddingByTheSameGroupsAsWhatReadsIt() {
+        QuantizationConfig packing = QuantizationConfig.allButHead(4, 32).withBits(Map.of("model.embed_tokens", 8));
+        Path parent = AdaptedModels.write(
+                TinyModels.writePacked(folder.resolve("packed"), 1, packing), folder.resolve("parent"));
+
+        Path output = prune(parent, half(), true);
+
+        try (CheckpointDirectory base = CheckpointDirectory.openBase(parent);
+                CheckpointDirectory cut = CheckpointDirectory.openBase(output)) {
+            String embedding = "model.embed_tokens.weight";
+            int group = kept(base.readFloat32(embedding), cut.readFloat32(embedding))[0] / 32;
+            String v = LAYER + "self_attn.v_proj.weight";
+            assertThat(cut.readPacked(embedding).layout().bits()).isEqualTo(8);
+            assertSame(cut.readPacked(embedding), base.readPacked(embedding).withGroups(group));
+            assertSame(cut.readPacked(v), base.readPacked(v).withGroups(group));
+        }
+        assertThat(TinyModels.logits(session, output, 1, 2, 3)).doesNotContain(Float.NaN);
     }
 
     @Test

@@ -51,6 +51,8 @@ class LaterStagesTest {
             new PruneParameters(0.25, Optional.of(WeightedSaliency.Measure.WANDA), 0.5, 0, 32, 8, 32),
             new PruneParameters(0, 0, 0.5, 32, 8, 32),
             new PruneParameters(0.25, 0.5, 0.5, 32, 8, 32),
+            new PruneParameters(0, 0, 0, 32, 8, 32).withChannelSparsity(0.5),
+            new PruneParameters(0.25, 0.5, 0.5, 32, 8, 32).withChannelSparsity(0.5),
         };
     }
 
@@ -90,9 +92,11 @@ class LaterStagesTest {
                 Trainer trainer =
                         Trainer.distillation(model, example, new Loss(0, 1, 1), new AdamW(0.9, 0.95, 1e-8, 0, 1));
                 CheckpointWriter writer = CheckpointWriter.create(target, from.config())) {
-            for (int step = 0; step < 20; step++) {
-                trainer.step(TokenBatch.of(tokens(), 0, 2, 32), 3e-3);
+            double first = trainer.step(batch(), 3e-3).loss();
+            for (int step = 1; step < 19; step++) {
+                trainer.step(batch(), 3e-3);
             }
+            assertThat(trainer.step(batch(), 3e-3).loss()).isPositive().isLessThan(first);
             model.write(writer);
             writer.copyTokenizer(student);
             writer.commit();
@@ -109,6 +113,10 @@ class LaterStagesTest {
             assertThat(score.perplexity()).isFinite();
             return score.klToBaseline().orElseThrow();
         }
+    }
+
+    private static TokenBatch batch() {
+        return TokenBatch.of(tokens(), 0, 2, 32);
     }
 
     private static int[] tokens() {
