@@ -14,7 +14,6 @@ import dev.ordo.platform.monitoring.PrometheusServer;
 import dev.ordo.platform.program.Programs;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,10 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real Prometheus scrapes a running stack: what dashboards, rules and alerts ask for is there. */
 class PrometheusIT {
-    /** Has an answer only while a distillation that is measured is in a worker's hands ({@code TrainingMetersTest}). */
-    private static final String WHILE_TRAINING = "fleet.json: Perplexity in training A";
-
     private static final String STUDY = "observed";
+
+    /** Distils for minutes if nobody stops it, and is measured meanwhile. */
+    private static final String ENDLESS = TinyStudy.withTokens(
+            TinyStudy.request("observed-in-training", "tiny-observed", "KD(evaluateEvery=1000)"), 128 * 20_000);
 
     /** Of a baseline that no other test has: all work is done, and nothing taken from elsewhere. */
     private static final long SEED = 31;
@@ -93,17 +93,26 @@ class PrometheusIT {
                 .hasSize(5);
     }
 
+    /** A student's perplexity is there only while it is in training. */
     @Test
     void answersEveryQueryOfEveryPanelAndRule() {
-        List<String> unanswered = Monitoring.expressions().entrySet().stream()
-                .filter(each -> !each.getKey().startsWith("alert "))
-                .filter(each -> !WHILE_TRAINING.equals(each.getKey()))
-                .filter(each ->
-                        prometheus.query(Panels.filled(each.getValue(), STUDY)).isEmpty())
-                .map(Map.Entry::getKey)
-                .toList();
-
-        assertThat(unanswered).isEmpty();
+        RunningOrdo ordo = RunningOrdo.shared();
+        ordo.post(ENDLESS);
+        try {
+            prometheus.await(
+                    "told of the perplexity of a student in training",
+                    () -> !prometheus.query("ordo_training_perplexity").isEmpty());
+            assertThat(Monitoring.expressions().entrySet())
+                    .filteredOn(each -> !each.getKey().startsWith("alert "))
+                    .filteredOn(each -> prometheus
+                            .query(Panels.filled(each.getValue(), STUDY))
+                            .isEmpty())
+                    .extracting(Map.Entry::getKey)
+                    .isEmpty();
+        } finally {
+            ordo.command("observed-in-training", "cancel");
+        }
+        assertThat(ordo.awaitEnd("observed-in-training", LIMIT).state()).isEqualTo(StudyState.CANCELLED);
     }
 
     @Test
