@@ -93,16 +93,21 @@ public class QuantizerTask implements StageTask {
         switch (recipe.method()) {
             case QuantizeRecipe.GPTQ -> {
                 Path text = inputs.data().orElseThrow();
-                LayersKept layers = new LayersKept(output.resolveSibling("layers"), inputs.resume(), progress);
+                LayersKept layers = kept(inputs, output, progress);
                 gptq(recipe, grouping).apply(options(), parent, text, layers.directory(), output, layers::report);
             }
             case QuantizeRecipe.AWQ -> {
                 Path text = inputs.data().orElseThrow();
-                awq(recipe, grouping).apply(options(), parent, text, output, progress::report);
+                LayersKept layers = kept(inputs, output, progress);
+                awq(recipe, grouping).apply(options(), parent, text, layers.directory(), output, layers::report);
             }
             default -> grouping.apply(parent, output, progress::report);
         }
         return new StageOutput(NOTHING_CUT);
+    }
+
+    private static LayersKept kept(StageInputs inputs, Path output, Progress progress) {
+        return new LayersKept(output.resolveSibling("layers"), inputs.resume(), progress);
     }
 
     private GroupQuantization chosen(QuantizeRecipe recipe, StageInputs inputs, Progress progress) {

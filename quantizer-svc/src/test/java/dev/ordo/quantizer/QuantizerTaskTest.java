@@ -276,10 +276,11 @@ class QuantizerTaskTest {
                         .hostBytes());
     }
 
-    @Test
-    void goesOnAtItsLayerFromWhatAnotherWorkerSaved() {
+    @ParameterizedTest
+    @ValueSource(strings = {"gptq", "awq"})
+    void goesOnAtItsLayerFromWhatAnotherWorkerSaved(String method) {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
-        StageWork work = gptq(new QuantizeRecipe("gptq", 4, 32, null, null, 4, 64));
+        StageWork work = gptq(new QuantizeRecipe(method, 4, 32, null, null, 4, 64));
         Optional<Path> text = Optional.of(TinyModels.home().resolve("data/austen-calibration.txt"));
         Points points = new Points(folder.resolve("point"));
         StageInputs inputs = new StageInputs(work, parent, Optional.empty(), text, points);

@@ -118,13 +118,27 @@ public final class AwqQuantizer implements AutoCloseable {
                     layout.bits(),
                     layout.groupSize(),
                     GRID);
-            // Names what is not finite.
-            RoundToNearest.grids(layout, TorchSession.toFloats(weight));
-            PackedWeight packed = PackedWeight.pack(layout, found.get(0).toByteArray(), toBf16(found.get(1)));
+            PackedWeight packed = packed(layout, name, weight, found);
             found.get(2).attach(owner);
             return new Rounded(packed, found.get(2));
+        }
+    }
+
+    private static PackedWeight packed(PackedLayout layout, String name, NDArray weight, NDList found) {
+        try {
+            return PackedWeight.pack(layout, found.get(0).toByteArray(), toBf16(found.get(1)));
         } catch (PackedWeightException e) {
-            throw new PackedWeightException(name + ": " + e.getMessage());
+            throw new PackedWeightException(name + ": " + reason(layout, weight, e));
+        }
+    }
+
+    /** A weight that is not finite leaves its group no finite scale; rounding to nearest says which it is. */
+    private static String reason(PackedLayout layout, NDArray weight, PackedWeightException refused) {
+        try {
+            RoundToNearest.grids(layout, TorchSession.toFloats(weight));
+            return refused.getMessage();
+        } catch (PackedWeightException named) {
+            return named.getMessage();
         }
     }
 

@@ -1,49 +1,49 @@
 package dev.ordo.model.awq;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.ordo.model.WorkProgress;
 import dev.ordo.model.awq.AwqQuantizer.InputStatistics;
 import dev.ordo.model.checkpoint.ModelConfig;
+import dev.ordo.model.checkpoint.PackedWeightsFile;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.WeightReviser;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.quantization.CheckpointQuantizer;
+import dev.ordo.model.quantization.QuantizedLayers;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * Scales and rounds every linear weight that a model lets its reviser see: q, k and v together, their scales folded into the norm before
  * them; gate and up, into theirs; down, into up; and o, into v, unless several query heads read a key/value head. What it goes on with is what
  * the stored weights do to inputs that are not scaled.
+ *
+ * <p>Layers that an earlier attempt was through with are taken as it left them: kept are the weights as they were packed, before anything was folded into
+ * their rows, and the scales that were chosen, which are folded again. So the next layer reads the same to the last bit.
  */
 public final class AwqReviser implements WeightReviser {
-    private static final String ATTENTION_NORM = "input_layernorm.weight";
-    private static final String MLP_NORM = "post_attention_layernorm.weight";
-    private static final String VALUE = "self_attn.v_proj.weight";
-    private static final String VALUE_BIAS = "self_attn.v_proj.bias";
-    private static final String UP = "mlp.up_proj.weight";
-
     private final TorchSession session;
     private final AwqQuantizer quantizer;
     private final TensorLayout layout;
     private final boolean headsShare;
     private final Function<String, float[]> vectors;
+    private final QuantizedLayers kept;
     private final Target target;
     private final WorkProgress progress;
     private final long total;
-    private final SortedMap<String, PackedWeight> packed = new TreeMap<>();
-    private final SortedMap<String, float[]> folded = new TreeMap<>();
-    private String prefix;
+    private Optional<PackedWeightsFile.Content> earlier = Optional.empty();
+    private PackedWeightsFile.Content now;
+    private FoldedLayer folded;
     private long done;
 
     /** Where results go, by logical name: every packed weight of layers, and every tensor that {@link #isFolded} names. */
@@ -52,13 +52,15 @@ public final class AwqReviser implements WeightReviser {
     /**
      * @param config of the packed model
      * @param vectors the model's own norms and biases, by logical name
-     * @param progress told after each weight
+     * @param kept layers of an earlier attempt, and where those of this one are kept, with scales for what {@link #isScaled} names
+     * @param progress told after each weight that is quantized
      */
     public AwqReviser(
             TorchSession session,
             AwqQuantizer quantizer,
             ModelConfig config,
             Function<String, float[]> vectors,
+            QuantizedLayers kept,
             Target target,
             WorkProgress progress) {
         this.session = session;
@@ -66,6 +68,7 @@ public final class AwqReviser implements WeightReviser {
         this.layout = TensorLayout.of(config);
         this.headsShare = config.numAttentionHeads() != config.numKeyValueHeads();
         this.vectors = vectors;
+        this.kept = kept;
         this.target = target;
         this.progress = progress;
         this.total = layout.shapes().keySet().stream()
@@ -75,18 +78,20 @@ public final class AwqReviser implements WeightReviser {
 
     /** Whether a tensor is a norm or a bias that scales are folded into. */
     public static boolean isFolded(String name) {
-        return Stream.of(ATTENTION_NORM, MLP_NORM, VALUE_BIAS).anyMatch(each -> name.endsWith("." + each));
+        return FoldedLayer.isFolded(name);
+    }
+
+    /** Whether a weight is the first of those that share their inputs, and so the scales of their columns. */
+    public static boolean isScaled(String name) {
+        return Stream.of("q_proj", "o_proj", "gate_proj", "down_proj")
+                .anyMatch(each -> name.endsWith(each + ".weight"));
     }
 
     @Override
     public void begin(int layer) {
-        prefix = "model.layers." + layer + ".";
-        packed.clear();
-        folded.clear();
-        Stream.of(ATTENTION_NORM, MLP_NORM, VALUE_BIAS)
-                .map(prefix::concat)
-                .filter(layout.shapes()::containsKey)
-                .forEach(name -> folded.put(name, vectors.apply(name)));
+        earlier = kept.next(layer);
+        now = new PackedWeightsFile.Content(new TreeMap<>(), new TreeMap<>());
+        folded = new FoldedLayer(layer, layout, headsShare, vectors);
     }
 
     /** @throws dev.ordo.model.packed.PackedWeightException naming the weight, if an element is not finite */
@@ -95,66 +100,49 @@ public final class AwqReviser implements WeightReviser {
         if (layout.packed(names.get(0)).isEmpty()) {
             return weights;
         }
-        String first = names.get(0).substring(prefix.length());
-        return switch (first) {
-            case "self_attn.q_proj.weight" -> rounded(owner, names, weights, inputs, s -> intoNorm(ATTENTION_NORM, s));
-            case "mlp.gate_proj.weight" -> rounded(owner, names, weights, inputs, s -> intoNorm(MLP_NORM, s));
-            case "mlp.down_proj.weight" -> afterPacked(UP, owner, names, weights, inputs);
-            default ->
-                headsShare
-                        ? asTheyAre(owner, names, weights, inputs)
-                        : afterPacked(VALUE, owner, names, weights, inputs);
-        };
+        return earlier.isPresent() ? resumed(owner, names, earlier.get()) : quantized(owner, names, weights, inputs);
     }
 
-    private float[] intoNorm(String norm, float[] scales) {
-        FoldedScales folding = FoldedScales.of(folded.get(prefix + norm), scales);
-        folded.put(prefix + norm, folding.norm());
-        return folding.scales();
-    }
-
-    private NDList afterPacked(String before, NDManager owner, List<String> names, NDList weights, Inputs inputs) {
-        return packed.containsKey(prefix + before)
-                ? rounded(owner, names, weights, inputs, scales -> intoRows(before, scales))
-                : asTheyAre(owner, names, weights, inputs);
-    }
-
-    /** Rows are divided by dividing their groups' scales, whose rounding to bfloat16 is lost: 2^-9 of each at most. */
-    private float[] intoRows(String weight, float[] scales) {
-        packed.computeIfPresent(prefix + weight, (name, rows) -> rows.withRowsDivided(scales));
-        if (weight.equals(VALUE)) {
-            folded.computeIfPresent(prefix + VALUE_BIAS, (name, bias) -> divided(bias, scales));
+    private NDList resumed(NDManager owner, List<String> names, PackedWeightsFile.Content made) {
+        float[] scales = folded(names.get(0), made.vectors().get(names.get(0)));
+        NDList result = new NDList();
+        try (TensorScope scope = session.scope()) {
+            NDArray columns = session.floats(scope.manager(), scales, scales.length);
+            for (String name : names) {
+                PackedWeight weight = made.weights().get(name);
+                PackedLayout own = weight.layout();
+                folded.weights().put(name, weight);
+                result.add(session.floats(owner, weight.dequantize(), own.rows(), own.columns())
+                        .divi(columns));
+                done++;
+            }
         }
-        return scales;
+        return result;
     }
 
-    private static float[] divided(float[] values, float[] divisors) {
-        float[] quotients = new float[values.length];
-        for (int i = 0; i < quotients.length; i++) {
-            quotients[i] = values[i] / divisors[i];
-        }
-        return quotients;
-    }
-
-    private NDList rounded(
-            NDManager owner, List<String> names, NDList weights, Inputs inputs, UnaryOperator<float[]> folding) {
-        PackedLayout own = layout.packed(names.get(0)).orElseThrow();
+    private NDList quantized(NDManager owner, List<String> names, NDList weights, Inputs inputs) {
+        String first = names.get(0);
+        PackedLayout own = layout.packed(first).orElseThrow();
         try (TensorScope scope = session.scope()) {
             InputStatistics statistics = quantizer.statistics(scope.manager(), own.columns(), inputs);
-            float[] chosen = quantizer
-                    .choose(weights, statistics, own.bits(), own.groupSize())
-                    .scales();
-            return rounded(owner, names, weights, statistics, folding.apply(chosen));
+            float[] chosen = folded.takesScalesOf(first)
+                    ? quantizer
+                            .choose(weights, statistics, own.bits(), own.groupSize())
+                            .scales()
+                    : ones(own.columns());
+            now.vectors().put(first, chosen);
+            return rounded(owner, names, weights, statistics, folded(first, chosen));
         }
     }
 
-    private NDList asTheyAre(NDManager owner, List<String> names, NDList weights, Inputs inputs) {
-        PackedLayout own = layout.packed(names.get(0)).orElseThrow();
-        float[] ones = new float[own.columns()];
+    private float[] folded(String first, float[] chosen) {
+        return folded.takesScalesOf(first) ? folded.fold(first, chosen) : chosen;
+    }
+
+    private static float[] ones(int count) {
+        float[] ones = new float[count];
         Arrays.fill(ones, 1);
-        try (TensorScope scope = session.scope()) {
-            return rounded(owner, names, weights, quantizer.statistics(scope.manager(), own.columns(), inputs), ones);
-        }
+        return ones;
     }
 
     private NDList rounded(
@@ -164,7 +152,8 @@ public final class AwqReviser implements WeightReviser {
             String name = names.get(i);
             AwqQuantizer.Rounded rounded =
                     quantizer.round(owner, layout.packed(name).orElseThrow(), name, weights.get(i), scales, inputs);
-            packed.put(name, rounded.packed());
+            now.weights().put(name, rounded.packed());
+            folded.weights().put(name, rounded.packed());
             result.add(rounded.weight());
             progress.report(++done, total, "weight");
         }
@@ -173,7 +162,10 @@ public final class AwqReviser implements WeightReviser {
 
     @Override
     public void finished(int layer) {
-        packed.forEach(target.weights());
-        folded.forEach(target.vectors());
+        folded.weights().forEach(target.weights());
+        folded.vectors().forEach(target.vectors());
+        if (earlier.isEmpty()) {
+            kept.keep(layer, now);
+        }
     }
 }

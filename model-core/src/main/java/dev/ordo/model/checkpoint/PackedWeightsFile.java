@@ -4,6 +4,7 @@ import dev.ordo.model.FileAccessException;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
+import dev.ordo.model.safetensors.DType;
 import dev.ordo.model.safetensors.SafetensorsException;
 import dev.ordo.model.safetensors.SafetensorsFile;
 import dev.ordo.model.safetensors.SafetensorsWriter;
@@ -26,9 +27,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Some packed weights of a checkpoint that is still being made, in a file of its own: there whole, or not at all. Its header says
+ * Some packed weights of a checkpoint that is still being made, and vectors beside them, in a file of its own: there whole, or not at all. Its header says
  * what it was made from, and the digest of what it holds, so that no other and no damaged file is taken for it.
  */
 public final class PackedWeightsFile {
@@ -38,19 +40,31 @@ public final class PackedWeightsFile {
     private PackedWeightsFile() {}
 
     /**
-     * Writes weights.
+     * What a file holds.
+     *
+     * @param weights by logical name, {@code X.weight}
+     * @param vectors float32, by names that are no stored weight's
+     */
+    public record Content(SortedMap<String, PackedWeight> weights, SortedMap<String, float[]> vectors) {}
+
+    /**
+     * Writes weights and vectors.
      *
      * @param file replaced if it is there
-     * @param madeFrom all that decides the weights
-     * @param weights by logical name, {@code X.weight}
+     * @param madeFrom all that decides the content
      * @throws FileAccessException if the file system refuses
      */
-    public static void write(Path file, String madeFrom, SortedMap<String, PackedWeight> weights) {
+    public static void write(Path file, String madeFrom, Content content) {
         SortedMap<String, ByteBuffer> bytes = new TreeMap<>();
         List<TensorSpec> specs = new ArrayList<>();
-        weights.forEach((name, weight) -> {
+        content.weights().forEach((name, weight) -> {
             specs.addAll(StoredTensors.numberSpecs(name, weight.layout()));
             bytes.putAll(StoredTensors.numbers(name, weight));
+        });
+        content.vectors().forEach((name, vector) -> {
+            specs.add(new TensorSpec(name, DType.F32, new long[] {vector.length}));
+            bytes.put(name, StoredTensors.littleEndian((long) Float.BYTES * vector.length));
+            bytes.get(name).asFloatBuffer().put(vector);
         });
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
@@ -67,14 +81,15 @@ public final class PackedWeightsFile {
     }
 
     /**
-     * Reads weights back.
+     * Reads weights and vectors back.
      *
      * @param layouts of all weights that are wanted, by logical name
+     * @param vectors names of all that are wanted
      * @return nothing, if there is no such file, or it was made from anything else, holds anything else, or is damaged
      * @throws FileAccessException if the file is there and cannot be read
      */
-    public static Optional<SortedMap<String, PackedWeight>> read(
-            Path file, String madeFrom, Map<String, PackedLayout> layouts) {
+    public static Optional<Content> read(
+            Path file, String madeFrom, Map<String, PackedLayout> layouts, Set<String> vectors) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
@@ -85,18 +100,20 @@ public final class PackedWeightsFile {
             }
             boolean sound = madeFrom.equals(stored.metadata().get(MADE_FROM))
                     && digest(bytes).equals(stored.metadata().get(DIGEST))
-                    && bytes.keySet().equals(names(layouts));
-            return sound ? Optional.of(weights(bytes, layouts)) : Optional.empty();
+                    && bytes.keySet().equals(names(layouts, vectors));
+            return sound
+                    ? Optional.of(new Content(weights(bytes, layouts), vectors(bytes, vectors)))
+                    : Optional.empty();
         } catch (SafetensorsException | PackedWeightException damaged) {
             return Optional.empty();
         }
     }
 
-    private static Set<String> names(Map<String, PackedLayout> layouts) {
-        return layouts.entrySet().stream()
+    private static Set<String> names(Map<String, PackedLayout> layouts, Set<String> vectors) {
+        Stream<String> ofWeights = layouts.entrySet().stream()
                 .flatMap(each -> StoredTensors.numberSpecs(each.getKey(), each.getValue()).stream())
-                .map(TensorSpec::name)
-                .collect(Collectors.toSet());
+                .map(TensorSpec::name);
+        return Stream.concat(ofWeights, vectors.stream()).collect(Collectors.toSet());
     }
 
     private static SortedMap<String, PackedWeight> weights(
@@ -104,6 +121,16 @@ public final class PackedWeightsFile {
         SortedMap<String, PackedWeight> weights = new TreeMap<>();
         layouts.forEach((name, layout) -> weights.put(name, StoredTensors.packed(name, layout, bytes::get)));
         return weights;
+    }
+
+    private static SortedMap<String, float[]> vectors(Map<String, ByteBuffer> bytes, Set<String> names) {
+        SortedMap<String, float[]> vectors = new TreeMap<>();
+        names.forEach(name -> {
+            float[] vector = new float[bytes.get(name).remaining() / Float.BYTES];
+            bytes.get(name).asFloatBuffer().get(vector);
+            vectors.put(name, vector);
+        });
+        return vectors;
     }
 
     private static String digest(SortedMap<String, ByteBuffer> bytes) {

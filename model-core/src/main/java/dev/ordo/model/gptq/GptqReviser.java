@@ -4,13 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.ordo.model.WorkProgress;
+import dev.ordo.model.checkpoint.PackedWeightsFile;
 import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.decoder.WeightReviser;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.quantization.CheckpointQuantizer;
+import dev.ordo.model.quantization.QuantizedLayers;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -27,9 +31,8 @@ public final class GptqReviser implements WeightReviser {
     private final BiConsumer<String, PackedWeight> packed;
     private final WorkProgress progress;
     private final long total;
-    private SortedMap<String, PackedWeight> earlier = new TreeMap<>();
+    private Optional<PackedWeightsFile.Content> earlier = Optional.empty();
     private SortedMap<String, PackedWeight> now = new TreeMap<>();
-    private boolean resuming = true;
     private long done;
 
     /**
@@ -58,8 +61,7 @@ public final class GptqReviser implements WeightReviser {
 
     @Override
     public void begin(int layer) {
-        earlier = resuming ? kept.read(layer).orElseGet(TreeMap::new) : new TreeMap<>();
-        resuming &= !earlier.isEmpty();
+        earlier = kept.next(layer);
         now = new TreeMap<>();
     }
 
@@ -75,8 +77,9 @@ public final class GptqReviser implements WeightReviser {
             return weights;
         }
         NDList revised = new NDList();
-        if (resuming) {
-            names.forEach(name -> revised.add(resumed(owner, name)));
+        if (earlier.isPresent()) {
+            names.forEach(name ->
+                    revised.add(resumed(owner, name, earlier.get().weights().get(name))));
             return revised;
         }
         try (TensorScope scope = session.scope()) {
@@ -90,8 +93,7 @@ public final class GptqReviser implements WeightReviser {
         }
     }
 
-    private NDArray resumed(NDManager owner, String name) {
-        PackedWeight weight = earlier.get(name);
+    private NDArray resumed(NDManager owner, String name, PackedWeight weight) {
         packed.accept(name, weight);
         done++;
         return session.floats(
@@ -112,8 +114,8 @@ public final class GptqReviser implements WeightReviser {
 
     @Override
     public void finished(int layer) {
-        if (!resuming) {
-            kept.write(layer, now);
+        if (earlier.isEmpty()) {
+            kept.keep(layer, new PackedWeightsFile.Content(now, Collections.emptySortedMap()));
         }
     }
 }

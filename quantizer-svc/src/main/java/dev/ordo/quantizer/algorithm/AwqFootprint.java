@@ -1,5 +1,6 @@
 package dev.ordo.quantizer.algorithm;
 
+import dev.ordo.model.awq.AwqReviser;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.footprint.HostBytes;
@@ -23,11 +24,12 @@ public final class AwqFootprint {
      * @throws dev.ordo.model.quantization.GroupSizeException naming the weight, if the groups do not divide its columns
      */
     public static Footprint of(ModelConfig parent, AwqQuantization quantization, long textBytes) {
-        ModelBytes packed =
-                new ModelBytes(quantization.grouping().packing(parent).packed(parent));
+        ModelConfig packed = quantization.grouping().packing(parent).packed(parent);
         Map<String, Long> tensors =
                 RevisionFootprint.tensors(parent, quantization.calibration(), "products of inputs", HESSIANS, WEIGHTS);
         return new Footprint(
-                tensors, HostBytes.ofTensors(packed.largestCopied(), textBytes), Map.of("output", packed.stored()));
+                tensors,
+                HostBytes.ofTensors(new ModelBytes(packed).largestCopied(), textBytes),
+                RevisionFootprint.disk(packed, AwqReviser::isScaled));
     }
 }

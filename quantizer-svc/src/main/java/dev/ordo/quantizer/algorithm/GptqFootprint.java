@@ -1,13 +1,9 @@
 package dev.ordo.quantizer.algorithm;
 
 import dev.ordo.model.checkpoint.ModelConfig;
-import dev.ordo.model.checkpoint.TensorLayout;
 import dev.ordo.model.footprint.Footprint;
 import dev.ordo.model.footprint.HostBytes;
 import dev.ordo.model.footprint.ModelBytes;
-import dev.ordo.model.packed.PackedLayout;
-import dev.ordo.model.quantization.CheckpointQuantizer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What {@link GptqQuantization} takes. */
@@ -30,20 +26,9 @@ public final class GptqFootprint {
         Map<String, Long> tensors =
                 RevisionFootprint.tensors(parent, quantization.calibration(), "Hessians", HESSIANS, WEIGHTS);
         ModelConfig packed = quantization.grouping().packing(parent).packed(parent);
-        Map<String, Long> disk = new LinkedHashMap<>();
-        disk.put("output", new ModelBytes(packed).stored());
-        disk.put("layers to go on from", layers(packed));
-        return new Footprint(tensors, HostBytes.ofTensors(new ModelBytes(packed).largestCopied(), textBytes), disk);
-    }
-
-    /** As they are kept, and once more while they are saved or taken over. */
-    private static long layers(ModelConfig packed) {
-        TensorLayout layout = TensorLayout.of(packed);
-        return 2
-                * layout.shapes().keySet().stream()
-                        .filter(name -> CheckpointQuantizer.isChosen(layout, name))
-                        .flatMap(name -> layout.packed(name).stream())
-                        .mapToLong(PackedLayout::numberAndScaleBytes)
-                        .sum();
+        return new Footprint(
+                tensors,
+                HostBytes.ofTensors(new ModelBytes(packed).largestCopied(), textBytes),
+                RevisionFootprint.disk(packed, name -> false));
     }
 }

@@ -10,8 +10,8 @@ import dev.ordo.model.decoder.TokenBatch;
 import dev.ordo.model.gptq.GptqOptions;
 import dev.ordo.model.gptq.GptqQuantizer;
 import dev.ordo.model.gptq.GptqReviser;
-import dev.ordo.model.gptq.QuantizedLayers;
 import dev.ordo.model.quantization.CheckpointQuantizer;
+import dev.ordo.model.quantization.QuantizedLayers;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
 import java.nio.file.Path;
@@ -29,6 +29,8 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/2210.17323">Frantar et al. 2023</a>
  */
 public record GptqQuantization(GroupQuantization grouping, GptqOptions columns, CalibrationText calibration) {
+    /** Raised whenever the same inputs would give other integers. */
+    private static final String VERSION = "gptq 1";
 
     /**
      * Reads a parent, writes the packed checkpoint.
@@ -55,8 +57,8 @@ public record GptqQuantization(GroupQuantization grouping, GptqOptions columns, 
             TensorLayout layout = TensorLayout.of(packing.packed(checkpoint.config()));
             List<TokenBatch> batches = calibration.read(text, checkpoint);
             packing.quantize(checkpoint, output, packed -> {
-                QuantizedLayers layers =
-                        new QuantizedLayers(kept, GptqFingerprint.of(this, options, parent, text), layout);
+                String madeFrom = RevisionFingerprint.of(VERSION, this, options, parent, text);
+                QuantizedLayers layers = new QuantizedLayers(kept, madeFrom, layout, name -> false);
                 GptqReviser reviser = new GptqReviser(session, quantizer, layout, layers, packed, progress);
                 SequentialRevision.run(decoder, batches, reviser);
             });

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AwqQuantizationTest {
     private static final CalibrationText CALIBRATION = new CalibrationText("quantize", 16, 256);
@@ -148,28 +150,40 @@ class AwqQuantizationTest {
         List<Long> told = new ArrayList<>();
 
         apply(quantization, parent, "once");
-        quantization.apply(
-                OPTIONS, parent, text, folder.resolve("again"), (done, total, unit) -> told.add(total - done));
+        apply(quantization, parent, "again", (done, total, unit) -> told.add(total - done));
 
         assertThat(CheckpointDigest.of(folder.resolve("again"))).isEqualTo(CheckpointDigest.of(folder.resolve("once")));
         assertThat(told).hasSize(7 * TinyModels.LAYERS).endsWith(0L);
     }
 
     @Test
-    void refusesGroupsThatDoNotDivideAndWeightsThatAreNoNumbers() {
+    void refusesGroupsThatDoNotDivide() {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
-        Map<String, float[]> weights = TinyModels.weights(TinyModels.config(), 3);
-        weights.get("model.layers.1.mlp.down_proj.weight")[129] = Float.NaN;
-        Path broken = TinyModels.write(folder.resolve("broken"), TinyModels.config(), weights);
 
         assertThatThrownBy(() -> apply(new AwqQuantization(new GroupQuantization(4, 128), CALIBRATION), parent, "no"))
                 .isInstanceOf(GroupSizeException.class);
-        AwqQuantization few = new AwqQuantization(new GroupQuantization(4, 32), new CalibrationText("quantize", 2, 64));
-        assertThatThrownBy(() -> apply(few, broken, "neither"))
-                .hasMessage("model.layers.1.mlp.down_proj.weight: weight (1, 1) is NaN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, NaN", "8, NaN", "4, Infinity", "8, -Infinity"})
+    void namesAWeightThatIsNoNumber(int bits, float value) {
+        Map<String, float[]> weights = TinyModels.weights(TinyModels.config(), 3);
+        weights.get("model.layers.1.mlp.down_proj.weight")[129] = value;
+        Path broken = TinyModels.write(folder.resolve("broken"), TinyModels.config(), weights);
+
+        AwqQuantization few =
+                new AwqQuantization(new GroupQuantization(bits, 32), new CalibrationText("quantize", 2, 64));
+        assertThatThrownBy(() -> apply(few, broken, "output"))
+                .hasMessage("model.layers.1.mlp.down_proj.weight: weight (1, 1) is " + value);
     }
 
     private void apply(AwqQuantization quantization, Path parent, String output) {
-        quantization.apply(OPTIONS, parent, text, folder.resolve(output), WorkProgress.NONE);
+        apply(quantization, parent, output, WorkProgress.NONE);
+    }
+
+    private void apply(AwqQuantization quantization, Path parent, String output, WorkProgress progress) {
+        Path kept = folder.resolve(output + "-kept");
+        assertThat(kept.toFile().mkdir()).isTrue();
+        quantization.apply(OPTIONS, parent, text, kept, folder.resolve(output), progress);
     }
 }

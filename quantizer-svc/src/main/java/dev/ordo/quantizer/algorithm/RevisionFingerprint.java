@@ -13,21 +13,24 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Everything that decides the bytes of a quantization, the processor's kind excepted: layers of another are never taken up again. */
-final class GptqFingerprint {
-    /** Raised whenever the same inputs would give other integers. */
-    private static final String VERSION = "gptq 1";
+final class RevisionFingerprint {
+    private RevisionFingerprint() {}
 
-    private GptqFingerprint() {}
-
-    /** @throws FileAccessException if a file cannot be read */
-    static String of(GptqQuantization quantization, TorchOptions options, Path parent, Path text) {
+    /**
+     * Joins them.
+     *
+     * @param version of the algorithm, with its name
+     * @param parameters all that the recipe says
+     * @throws FileAccessException if a file cannot be read
+     */
+    static String of(String version, Record parameters, TorchOptions options, Path parent, Path text) {
         return String.join(
                 "; ",
                 List.of(
-                        VERSION,
+                        version,
                         "parent " + CheckpointDigest.of(parent),
                         "text " + text.getFileName() + " " + sha256(text),
-                        quantization.toString(),
+                        parameters.toString(),
                         TorchSession.software(),
                         options.toString(),
                         System.getProperty("os.arch")));
