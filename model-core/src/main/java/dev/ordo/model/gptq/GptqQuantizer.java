@@ -12,6 +12,8 @@ import dev.ordo.model.safetensors.FloatFormats;
 import dev.ordo.model.torch.Kernels;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * GPTQ of one weight. Columns are rounded one after the other, and the error of each is made up for by those to come:
@@ -42,9 +44,17 @@ public final class GptqQuantizer implements AutoCloseable {
     }
 
     /**
+     * A weight to be quantized.
+     *
+     * @param name for messages
+     * @param values float32, shape (out, in)
+     */
+    public record Weight(String name, PackedLayout layout, NDArray values) {}
+
+    /**
      * What was chosen for one weight.
      *
-     * @param packed the integers and their scales
+     * @param packed the integers and their grids
      * @param weight what they stand for, float32, shape (out, in); the owner's
      */
     public record Rounded(PackedWeight packed, NDArray weight) {}
@@ -64,57 +74,77 @@ public final class GptqQuantizer implements AutoCloseable {
     }
 
     /**
-     * Chooses the integers of one weight.
+     * Chooses the integers of weights that share their inputs, and are alike in bits, groups and numbers.
      *
-     * @param name for messages
-     * @param weight float32, shape (out, in); left as it is
-     * @param hessian of its inputs, float32, shape (in, in); left as it is
+     * @param weights left as they are
+     * @param hessian of their inputs, float32, shape (in, in); left as it is
+     * @return in their order
      * @throws PackedWeightException naming the weight, if an element is not finite
-     * @throws HessianException if the Hessian is not positive definite
+     * @throws HessianException naming the first, if the Hessian is not positive definite
      */
-    public Rounded quantize(NDManager owner, PackedLayout layout, String name, NDArray weight, NDArray hessian) {
+    public List<Rounded> quantize(NDManager owner, List<Weight> weights, NDArray hessian) {
+        List<GroupGrids> grids = weights.stream().map(GptqQuantizer::grids).toList();
         try (TensorScope scope = session.scope()) {
-            GroupGrids grids = grids(layout, name, weight);
+            NDList values = new NDList();
+            NDList scales = new NDList();
+            NDList zeros = new NDList();
+            for (int i = 0; i < weights.size(); i++) {
+                PackedLayout layout = weights.get(i).layout();
+                values.add(weights.get(i).values());
+                scales.add(tensor(scope, layout, floats(grids.get(i).scales())));
+                if (layout.isAsymmetric()) {
+                    zeros.add(tensor(scope, layout, floats(grids.get(i).zeros())));
+                }
+            }
             NDList result = kernels.tensors(
                     scope.manager(),
                     "gptq",
-                    weight,
+                    values,
                     hessian,
-                    tensors(scope.manager(), layout, grids),
-                    layout.bits(),
+                    scales,
+                    zeros,
+                    weights.get(0).layout().bits(),
                     options.actOrder(),
                     options.damping());
             if (result.isEmpty()) {
-                throw new HessianException(name, options.damping());
+                throw new HessianException(weights.get(0).name(), options.damping());
             }
-            PackedWeight packed = PackedWeight.pack(layout, result.get(0).toByteArray(), grids);
-            result.get(1).attach(owner);
-            return new Rounded(packed, result.get(1));
+            List<Rounded> rounded = new ArrayList<>();
+            for (int i = 0; i < weights.size(); i++) {
+                byte[] integers = result.get(i).toByteArray();
+                NDArray chosen = result.get(weights.size() + i);
+                chosen.attach(owner);
+                rounded.add(new Rounded(PackedWeight.pack(weights.get(i).layout(), integers, grids.get(i)), chosen));
+            }
+            return rounded;
         }
     }
 
-    /** Scales, and zero points if there are any, each float32, shape (rows, groups). */
-    private NDList tensors(NDManager owner, PackedLayout layout, GroupGrids grids) {
-        float[] scales = new float[grids.scales().length];
-        float[] zeros = new float[grids.zeros().length];
-        for (int i = 0; i < scales.length; i++) {
-            scales[i] = FloatFormats.fromBf16(grids.scales()[i]);
-        }
-        for (int i = 0; i < zeros.length; i++) {
-            zeros[i] = grids.zeros()[i];
-        }
-        NDList tensors = new NDList(session.floats(owner, scales, layout.rows(), layout.groupsPerRow()));
-        if (layout.isAsymmetric()) {
-            tensors.add(session.floats(owner, zeros, layout.rows(), layout.groupsPerRow()));
-        }
-        return tensors;
+    private NDArray tensor(TensorScope scope, PackedLayout layout, float... byGroup) {
+        return session.floats(scope.manager(), byGroup, layout.rows(), layout.groupsPerRow());
     }
 
-    private static GroupGrids grids(PackedLayout layout, String name, NDArray weight) {
+    private static float[] floats(short... bfloat16) {
+        float[] floats = new float[bfloat16.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = FloatFormats.fromBf16(bfloat16[i]);
+        }
+        return floats;
+    }
+
+    private static float[] floats(byte... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values[i];
+        }
+        return floats;
+    }
+
+    private static GroupGrids grids(Weight weight) {
         try {
-            return RoundToNearest.grids(layout, TorchSession.toFloats(weight));
+            return RoundToNearest.grids(weight.layout(), TorchSession.toFloats(weight.values()));
         } catch (PackedWeightException e) {
-            throw new PackedWeightException(name + ": " + e.getMessage());
+            throw new PackedWeightException(weight.name() + ": " + e.getMessage());
         }
     }
 

@@ -12,6 +12,7 @@ import dev.ordo.model.quantization.CheckpointQuantizer;
 import dev.ordo.model.quantization.QuantizedLayers;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchSession;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -86,8 +87,14 @@ public final class GptqReviser implements WeightReviser {
             NDArray hessian =
                     quantizer.hessian(scope.manager(), weights.get(0).getShape().get(1));
             inputs.forEach(batch -> quantizer.add(hessian, batch));
+            List<GptqQuantizer.Weight> alike = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
-                revised.add(quantized(owner, names.get(i), weights.get(i), hessian));
+                String name = names.get(i);
+                alike.add(new GptqQuantizer.Weight(name, layout.packed(name).orElseThrow(), weights.get(i)));
+            }
+            List<GptqQuantizer.Rounded> rounded = quantizer.quantize(owner, alike, hessian);
+            for (int i = 0; i < names.size(); i++) {
+                revised.add(told(names.get(i), rounded.get(i)));
             }
             return revised;
         }
@@ -103,9 +110,7 @@ public final class GptqReviser implements WeightReviser {
                 weight.layout().columns());
     }
 
-    private NDArray quantized(NDManager owner, String name, NDArray weight, NDArray hessian) {
-        GptqQuantizer.Rounded rounded =
-                quantizer.quantize(owner, layout.packed(name).orElseThrow(), name, weight, hessian);
+    private NDArray told(String name, GptqQuantizer.Rounded rounded) {
         packed.accept(name, rounded.packed());
         now.put(name, rounded.packed());
         progress.report(++done, total, "weight");

@@ -32,49 +32,54 @@ def inverse_factor(self, hessian: Tensor, order: Tensor, damping: float) -> List
     return []
   return [upper]
 
-def gptq(self, weight: Tensor, hessian: Tensor, grids: List[Tensor], bits: int, act_order: bool, damping: float) -> List[Tensor]:
-  # weight (N, K), Hessian (K, K), scales (N, K / g), bfloat16 values, and zero points of the same shape if there are any. Returns [integers (N, K) int8, what
-  # they stand for (N, K): their distance to the zero point times the scale, rounded to bfloat16]; nothing if the Hessian is not positive definite.
+def gptq(self, weights: List[Tensor], hessian: Tensor, scales: List[Tensor], zeros: List[Tensor], bits: int, act_order: bool, damping: float) -> List[Tensor]:
+  # weights (N, K) each, which share their inputs' Hessian (K, K); their scales (N, K / g), bfloat16 values, and zero points, of the same shape, if they have any.
+  # Returns the integers (N, K) int8 of each, and then what they stand for (N, K): their distance to the zero point times the scale, rounded to bfloat16;
+  # nothing if the Hessian is not positive definite.
   #
-  # An integer zero is added to 0, so that it is no -0. Blocks of 128 columns: within one, every column's error goes to the columns after it at once; to those after the block it goes as
-  # one product of matrices. Columns are rows here, so that one of them lies in one piece.
-  n, k = torch.size(weight, 0), torch.size(weight, 1)
+  # Blocks of 128 columns: within one, every column's error goes to the columns after it at once; to those after the block it goes as
+  # one product of matrices. Columns are rows here, so that one of them lies in one piece; those of all weights are one.
   order = self.column_order(hessian, act_order)
   factors = self.inverse_factor(hessian, order, damping)
   if len(factors) == 0:
     return []
   factor = factors[0]
-  w = torch.index_select(torch.t(weight), 0, order)
+  w = torch.index_select(torch.t(torch.cat(weights)), 0, order)
   unstirred = torch.index_select(torch.eq(torch.diagonal(hessian), 0), 0, order)
   torch.masked_fill_(w, torch.unsqueeze(unstirred, 1), 0)
-  groups = torch.floor_divide(order, k // torch.size(grids[0], 1))
-  s = torch.index_select(torch.t(grids[0]), 0, groups)
-  z = torch.index_select(torch.t(grids[len(grids) - 1]), 0, groups)
-  asymmetric = len(grids) == 2
-  integers = torch.empty([k, n], dtype=1, layout=None, device=weight.device, pin_memory=None)
+  k, n = torch.size(w, 0), torch.size(w, 1)
+  groups = torch.floor_divide(order, k // torch.size(scales[0], 1))
+  s = torch.index_select(torch.t(torch.cat(scales)), 0, groups)
+  asymmetric = len(zeros) > 0
+  z = torch.index_select(torch.t(torch.cat(zeros)), 0, groups) if asymmetric else s
+  lowest, highest = -(1 << (bits - 1)), (1 << (bits - 1)) - 1
+  integers = torch.empty_like(w)
   for start in range(0, k, 128):
     count = min(128, k - start)
-    block, errors = torch.narrow(w, 0, start, count), torch.empty([count, n], dtype=6, layout=None, device=weight.device, pin_memory=None)
+    block, errors = torch.narrow(w, 0, start, count), torch.empty([count, n], dtype=6, layout=None, device=w.device, pin_memory=None)
     own = torch.narrow(torch.narrow(factor, 0, start, count), 1, start, count)
+    columns, lost, chosen = torch.unbind(block), torch.unbind(errors), torch.unbind(torch.narrow(integers, 0, start, count))
+    distances, offsets = torch.unbind(torch.narrow(s, 0, start, count)), torch.unbind(torch.narrow(z, 0, start, count))
+    rows, diagonal = torch.unbind(own), torch.unbind(torch.diagonal(own))
     for i in range(count):
-      column, scale = torch.select(block, 0, i), torch.select(s, 0, start + i)
+      column, error, scale = columns[i], lost[i], distances[i]
       quotient = torch.div(column, scale)
       if asymmetric:
-        torch.add_(quotient, torch.select(z, 0, start + i))
-      q = torch.add(torch.round(torch.clamp(quotient, -(1 << (bits - 1)), (1 << (bits - 1)) - 1)), 0)
-      steps = torch.sub(q, torch.select(z, 0, start + i)) if asymmetric else q
-      rounded = torch.to(torch.to(torch.mul(steps, scale), 15), 6)
-      row = torch.select(own, 0, i)
-      error = torch.div(torch.sub(column, rounded), torch.select(row, 0, i))
-      torch.copy_(torch.select(integers, 0, start + i), q)
-      torch.copy_(torch.select(errors, 0, i), error)
+        torch.add_(quotient, offsets[i])
+      q = torch.copy_(chosen[i], torch.round_(torch.clamp_(quotient, lowest, highest)))
+      steps = torch.sub(q, offsets[i]) if asymmetric else q
+      rounded = torch.to(torch.mul(steps, scale), 15)
+      torch.div_(torch.sub_(torch.copy_(error, column), rounded), diagonal[i])
       torch.copy_(column, rounded)
       rest = count - i - 1
       if rest > 0:
-        torch.sub_(torch.narrow(block, 0, i + 1, rest), torch.mul(torch.unsqueeze(torch.narrow(row, 0, i + 1, rest), 1), error))
+        torch.sub_(torch.narrow(block, 0, i + 1, rest), torch.mul(torch.unsqueeze(torch.narrow(rows[i], 0, i + 1, rest), 1), error))
     after = k - start - count
     if after > 0:
       across = torch.narrow(torch.narrow(factor, 0, start, count), 1, start + count, after)
       torch.addmm_(torch.narrow(w, 0, start + count, after), torch.t(across), errors, alpha=-1)
   back = torch.argsort(order)
-  return [torch.contiguous(torch.t(torch.index_select(integers, 0, back))), torch.contiguous(torch.t(torch.index_select(w, 0, back)))]
+  sizes = [torch.size(each, 0) for each in weights]
+  numbers = torch.split_with_sizes(torch.to(torch.index_select(integers, 0, back), 1), sizes, 1)
+  values = torch.split_with_sizes(torch.add(torch.index_select(w, 0, back), 0), sizes, 1)
+  return [torch.contiguous(torch.t(each)) for each in numbers] + [torch.contiguous(torch.t(each)) for each in values]

@@ -62,7 +62,9 @@ class GptqGoldenTest {
                 quantizer.add(hessian, session.floats(scope.manager(), batch, 2, half / 2, columns));
             }
 
-            GptqQuantizer.Rounded rounded = quantizer.quantize(scope.manager(), layout, "w", weight, hessian);
+            GptqQuantizer.Rounded rounded = quantizer
+                    .quantize(scope.manager(), List.of(new GptqQuantizer.Weight("w", layout, weight)), hessian)
+                    .get(0);
 
             PackedWeight packed = rounded.packed();
             assertThat(packed.scales()).isEqualTo(shorts(expected.get("scales")));

@@ -12,6 +12,7 @@ import dev.ordo.model.quantization.RoundToNearest;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,39 @@ class GptqQuantizerTest {
     }
 
     @Test
+    void quantizesWeightsOfOneInputTogetherAsEachAlone() {
+        float[] inputs = alike(100);
+        float[] first = random(ROWS * COLUMNS, 1);
+        float[] second = random(ROWS * COLUMNS / 2, 4);
+        PackedLayout half = new PackedLayout(ROWS / 2, COLUMNS, LAYOUT.bits(), LAYOUT.groupSize(), LAYOUT.numbers());
+
+        try (GptqQuantizer quantizer = new GptqQuantizer(session, new GptqOptions(true, 0.01))) {
+            NDArray hessian = hessian(quantizer, inputs);
+            List<GptqQuantizer.Rounded> together = quantizer.quantize(
+                    scope.manager(),
+                    List.of(
+                            new GptqQuantizer.Weight(
+                                    "first", LAYOUT, session.floats(scope.manager(), first, ROWS, COLUMNS)),
+                            new GptqQuantizer.Weight(
+                                    "second", half, session.floats(scope.manager(), second, ROWS / 2, COLUMNS))),
+                    hessian);
+
+            assertThat(together.get(0).packed().unpack())
+                    .isEqualTo(quantize(first, inputs, 0.01).unpack());
+            assertThat(TorchSession.toFloats(together.get(1).weight()))
+                    .isEqualTo(together.get(1).packed().dequantize());
+            GptqQuantizer.Weight alone = new GptqQuantizer.Weight(
+                    "second", half, session.floats(scope.manager(), second, ROWS / 2, COLUMNS));
+            assertThat(together.get(1).packed().unpack())
+                    .isEqualTo(quantizer
+                            .quantize(scope.manager(), List.of(alone), hessian)
+                            .get(0)
+                            .packed()
+                            .unpack());
+        }
+    }
+
+    @Test
     void namesTheWeightOfWhichCalibrationSaysTooLittle() {
         assertThatThrownBy(() -> quantize(random(ROWS * COLUMNS, 1), alike(2), 0))
                 .isInstanceOfSatisfying(HessianException.class, e -> {
@@ -94,13 +128,20 @@ class GptqQuantizerTest {
 
     private PackedWeight quantize(float[] weights, float[] inputs, double damping) {
         try (GptqQuantizer quantizer = new GptqQuantizer(session, new GptqOptions(true, damping))) {
-            NDArray hessian = quantizer.hessian(scope.manager(), COLUMNS);
-            quantizer.add(hessian, session.floats(scope.manager(), inputs, inputs.length / COLUMNS, COLUMNS));
+            NDArray hessian = hessian(quantizer, inputs);
             NDArray weight = session.floats(scope.manager(), weights, ROWS, COLUMNS);
             return quantizer
-                    .quantize(scope.manager(), LAYOUT, "some.weight", weight, hessian)
+                    .quantize(
+                            scope.manager(), List.of(new GptqQuantizer.Weight("some.weight", LAYOUT, weight)), hessian)
+                    .get(0)
                     .packed();
         }
+    }
+
+    private NDArray hessian(GptqQuantizer quantizer, float... inputs) {
+        NDArray hessian = quantizer.hessian(scope.manager(), COLUMNS);
+        quantizer.add(hessian, session.floats(scope.manager(), inputs, inputs.length / COLUMNS, COLUMNS));
+        return hessian;
     }
 
     /** Every input alone, once. */
