@@ -144,7 +144,7 @@ public class QuantizerTask implements StageTask {
 
     private static GptqQuantization gptq(QuantizeRecipe recipe, GroupQuantization grouping) {
         return new GptqQuantization(
-                grouping, new GptqOptions(recipe.actOrder(), recipe.damping()), calibration(recipe));
+                grouping, new GptqOptions(recipe.actOrder(), recipe.damping(), recipe.clip()), calibration(recipe));
     }
 
     private TorchOptions options() {

@@ -135,8 +135,8 @@ class QuantizerTaskTest {
     void packsTheEmbeddingAndKeepsWhatIsIndivisibleAsTheEventSays() {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
 
-        run(new QuantizeRecipe("rtn", 4, 64, null, null, null, null, 8, null, null, null), parent, "embedding");
-        run(new QuantizeRecipe("rtn", 4, 128, null, null, null, null, 8, true, null, null), parent, "kept");
+        run(new QuantizeRecipe("rtn", 4, 64, null, null, null, null, 8, null, null, null, null), parent, "embedding");
+        run(new QuantizeRecipe("rtn", 4, 128, null, null, null, null, 8, true, null, null, null), parent, "kept");
 
         try (CheckpointDirectory packed = CheckpointDirectory.open(folder.resolve("embedding"))) {
             assertThat(packed.config().quantization())
@@ -155,8 +155,8 @@ class QuantizerTaskTest {
     void gptqChoosesNothingOfAnEmbeddingAndOfWhatIsKept() {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
         Optional<Path> text = Optional.of(TinyModels.home().resolve("data/austen-calibration.txt"));
-        QuantizeRecipe recipe = new QuantizeRecipe("gptq", 4, 128, null, null, 4, 64, null, true, null, null);
-        QuantizeRecipe packing = new QuantizeRecipe("gptq", 4, 32, null, null, 4, 64, 8, null, null, null);
+        QuantizeRecipe recipe = new QuantizeRecipe("gptq", 4, 128, null, null, 4, 64, null, true, null, null, null);
+        QuantizeRecipe packing = new QuantizeRecipe("gptq", 4, 32, null, null, 4, 64, 8, null, null, null, null);
         List<Long> told = new ArrayList<>();
 
         task.run(
@@ -167,7 +167,7 @@ class QuantizerTaskTest {
                 new StageInputs(gptq(packing), parent, Optional.empty(), text),
                 folder.resolve("packed/output"),
                 (done, total, unit) -> {});
-        run(new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, null, null, null), parent, "rtn");
+        run(new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, null, null, null, null), parent, "rtn");
 
         assertThat(told).containsExactly(2L, 2L);
         try (CheckpointDirectory kept = CheckpointDirectory.open(folder.resolve("kept/output"));
@@ -187,7 +187,7 @@ class QuantizerTaskTest {
     @ValueSource(strings = {"rtn", "gptq"})
     void reachesATargetInBytesByEitherMethodAndSaysWhatThatNeeds(String method) {
         Path parent = TinyModels.write(folder.resolve("parent"), 1);
-        StageWork work = gptq(new QuantizeRecipe(method, 8, 32, null, null, 4, 64, null, null, 230_000L, null));
+        StageWork work = gptq(new QuantizeRecipe(method, 8, 32, null, null, 4, 64, null, null, 230_000L, null, null));
         Optional<Path> text = Optional.of(TinyModels.home().resolve("data/austen-calibration.txt"));
 
         task.run(
@@ -199,7 +199,7 @@ class QuantizerTaskTest {
             assertThat(packed.totalTensorBytes()).isBetween(220_000L, 230_000L);
         }
         assertThat(task.needs(outline(TinyModels.config(), work)).host()).containsKey("hidden states");
-        StageWork little = gptq(new QuantizeRecipe(method, 8, 32, null, null, 4, 64, null, null, 1000L, null));
+        StageWork little = gptq(new QuantizeRecipe(method, 8, 32, null, null, 4, 64, null, null, 1000L, null, null));
         assertThatThrownBy(() -> task.needs(outline(TinyModels.config(), little)))
                 .isInstanceOf(ByteTargetException.class)
                 .hasMessageStartingWith("recipes.quantize.targetBytes is 1000, but with 2 bits");

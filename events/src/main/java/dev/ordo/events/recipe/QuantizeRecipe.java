@@ -29,6 +29,8 @@ import java.util.Map;
  *     calibration text; 0 for none
  * @param symmetric whether the integer 0 stands for 0 in all groups; otherwise each group has a zero point of its own, and spends all its integers on
  *     the range that its weights have. Of rtn and gptq; awq, nf4 and {@code targetBytes} are symmetric
+ * @param clip whether each group's scale is the one of the least error on calibration text, at which its largest weights may be clipped; of gptq and
+ *     symmetric weights alone (awq always clips)
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record QuantizeRecipe(
@@ -42,7 +44,8 @@ public record QuantizeRecipe(
         Integer embeddingBits,
         Boolean keepIndivisible,
         Long targetBytes,
-        Boolean symmetric)
+        Boolean symmetric,
+        Boolean clip)
         implements Recipe {
     public static final String RTN = "rtn";
     public static final String GPTQ = "gptq";
@@ -82,6 +85,7 @@ public record QuantizeRecipe(
             case RTN, AWQ, NF4 -> {
                 refuse(method, "actOrder", actOrder);
                 refuse(method, "damping", damping);
+                refuse(method, "clip", clip);
                 if (method.equals(NF4)) {
                     only("bits", bits, 4);
                     only("groupSize", groupSize, NF4_BLOCK);
@@ -93,6 +97,10 @@ public record QuantizeRecipe(
                 actOrder = actOrder == null ? Boolean.TRUE : actOrder;
                 damping = damping == null ? Double.valueOf(0.01) : damping;
                 Checks.between(PATH + "damping", damping, 1e-6, 1.0);
+                clip = clip == null ? Boolean.FALSE : clip;
+                if (clip && !symmetric) {
+                    throw new InvalidEventException(PATH + "clip", "must be false where symmetric is");
+                }
             }
             default ->
                 throw new InvalidEventException(PATH + "method", "must be rtn, gptq, awq or nf4, was '" + method + "'");
@@ -121,7 +129,19 @@ public record QuantizeRecipe(
             Double damping,
             Integer calibrationSamples,
             Integer sequenceLength) {
-        this(method, bits, groupSize, actOrder, damping, calibrationSamples, sequenceLength, null, null, null, null);
+        this(
+                method,
+                bits,
+                groupSize,
+                actOrder,
+                damping,
+                calibrationSamples,
+                sequenceLength,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** Round to nearest, which reads no data. */
@@ -173,7 +193,8 @@ public record QuantizeRecipe(
                 nf4 ? null : embeddingBits,
                 keepIndivisible,
                 nf4 ? null : targetBytes,
-                nf4 || other.equals(AWQ) ? null : symmetric);
+                nf4 || other.equals(AWQ) ? null : symmetric,
+                null);
     }
 
     /**
@@ -194,7 +215,8 @@ public record QuantizeRecipe(
                 embeddingBits,
                 keepIndivisible,
                 bytes,
-                symmetric);
+                symmetric,
+                clip);
     }
 
     @Override
@@ -210,7 +232,8 @@ public record QuantizeRecipe(
     /** Came later than the first version's results, which left the embedding as it was and refused what groups do not divide. */
     @Override
     public Map<String, Object> unsaid() {
-        return Map.of("embeddingBits", KEPT, "keepIndivisible", false, "targetBytes", 0L, "symmetric", true);
+        return Map.of(
+                "embeddingBits", KEPT, "keepIndivisible", false, "targetBytes", 0L, "symmetric", true, "clip", false);
     }
 
     @Override

@@ -65,7 +65,7 @@ class QuantizeRecipeTest {
         assertThat(QuantizeRecipe.defaults().keepIndivisible()).isFalse();
         assertThat(QuantizeRecipe.defaults().symmetric()).isTrue();
         assertThat(QuantizeRecipe.defaults().unsaid())
-                .containsOnlyKeys("embeddingBits", "keepIndivisible", "targetBytes", "symmetric");
+                .containsOnlyKeys("embeddingBits", "keepIndivisible", "targetBytes", "symmetric", "clip");
     }
 
     @ParameterizedTest
@@ -81,11 +81,25 @@ class QuantizeRecipeTest {
     }
 
     private static QuantizeRecipe asymmetric(String method, Long targetBytes) {
-        return new QuantizeRecipe(method, null, null, null, null, null, null, null, null, targetBytes, false);
+        return new QuantizeRecipe(method, null, null, null, null, null, null, null, null, targetBytes, false, null);
+    }
+
+    @Test
+    void clipsGroupsOfGptqAloneAndOnlySymmetricOnes() {
+        assertThat(recipe("gptq").clip()).isFalse();
+        assertThat(clipped("gptq", null).clip()).isTrue();
+        assertThat(clipped("gptq", null).withMethod("awq").clip()).isNull();
+        assertRefused(
+                () -> clipped("rtn", null), "recipes.quantize.clip is of method gptq alone, and the method is rtn");
+        assertRefused(() -> clipped("gptq", false), "recipes.quantize.clip must be false where symmetric is");
+    }
+
+    private static QuantizeRecipe clipped(String method, Boolean symmetric) {
+        return new QuantizeRecipe(method, null, null, null, null, null, null, null, null, null, symmetric, true);
     }
 
     private static QuantizeRecipe embedding(int bits) {
-        return new QuantizeRecipe(null, null, null, null, null, null, null, bits, null, null, null);
+        return new QuantizeRecipe(null, null, null, null, null, null, null, bits, null, null, null, null);
     }
 
     @Test
@@ -129,7 +143,7 @@ class QuantizeRecipeTest {
                 () -> new QuantizeRecipe("nf4", null, 128, null, null, null, null),
                 "recipes.quantize.groupSize must be 64 with method nf4, was 128");
         assertRefused(
-                () -> new QuantizeRecipe("nf4", null, null, null, null, null, null, 8, null, null, null),
+                () -> new QuantizeRecipe("nf4", null, null, null, null, null, null, 8, null, null, null, null),
                 "recipes.quantize.embeddingBits must be 16 with method nf4, was 8");
         assertRefused(
                 () -> new QuantizeRecipe("nf4", null, null, true, null, null, null),
@@ -149,10 +163,10 @@ class QuantizeRecipeTest {
 
     @Test
     void anotherMethodKeepsTheEmbeddingsWidthAndWhatBecomesOfTheIndivisible() {
-        QuantizeRecipe own = new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, true, null, null);
+        QuantizeRecipe own = new QuantizeRecipe("rtn", 4, 32, null, null, null, null, 8, true, null, null, null);
 
         assertThat(own.withMethod("gptq"))
-                .isEqualTo(new QuantizeRecipe("gptq", 4, 32, null, null, null, null, 8, true, null, null));
+                .isEqualTo(new QuantizeRecipe("gptq", 4, 32, null, null, null, null, 8, true, null, null, null));
     }
 
     @Test
@@ -160,7 +174,7 @@ class QuantizeRecipeTest {
         QuantizeRecipe rounding = QuantizeRecipe.defaults().withTargetBytes(1_000_000);
 
         assertThat(rounding)
-                .isEqualTo(new QuantizeRecipe("rtn", 4, 128, null, null, 64, 256, null, null, 1_000_000L, null));
+                .isEqualTo(new QuantizeRecipe("rtn", 4, 128, null, null, 64, 256, null, null, 1_000_000L, null, null));
         assertThat(rounding.readsData()).isTrue();
         assertThat(rounding.withTargetBytes(0)).isEqualTo(QuantizeRecipe.defaults());
         assertThat(rounding.withMethod("gptq").targetBytes()).isEqualTo(1_000_000);

@@ -39,7 +39,7 @@ public final class AwqQuantizer implements AutoCloseable {
 
     public AwqQuantizer(TorchSession session) {
         this.session = session;
-        this.kernels = Kernels.compile(session.device(), "awq");
+        this.kernels = Kernels.compile(session.device(), "awq", "clipping");
     }
 
     /**
@@ -126,7 +126,8 @@ public final class AwqQuantizer implements AutoCloseable {
 
     private static PackedWeight packed(PackedLayout layout, String name, NDArray weight, NDList found) {
         try {
-            return PackedWeight.pack(layout, found.get(0).toByteArray(), toBf16(found.get(1)));
+            return PackedWeight.pack(
+                    layout, found.get(0).toByteArray(), FloatFormats.toBf16(TorchSession.toFloats(found.get(1))));
         } catch (PackedWeightException e) {
             throw new PackedWeightException(name + ": " + reason(layout, weight, e));
         }
@@ -140,15 +141,6 @@ public final class AwqQuantizer implements AutoCloseable {
         } catch (PackedWeightException named) {
             return named.getMessage();
         }
-    }
-
-    private static short[] toBf16(NDArray values) {
-        float[] floats = TorchSession.toFloats(values);
-        short[] bits = new short[floats.length];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = FloatFormats.toBf16(floats[i]);
-        }
-        return bits;
     }
 
     @Override

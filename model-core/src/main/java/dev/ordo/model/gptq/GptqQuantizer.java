@@ -25,7 +25,7 @@ import java.util.List;
  * w_k -= U_jk / U_jj * (w_j - (q_j - zero) * scale)   for all later columns k
  * </pre>
  *
- * <p>Scales and zero points are those of {@link RoundToNearest} on the weight as it was. Computed in float32 as llm-compressor computes, to the
+ * <p>Unless groups are clipped, scales and zero points are those of {@link RoundToNearest} on the weight as it was. Computed in float32 as llm-compressor computes, to the
  * same integers; but where that falls back to rounding to nearest, because the Hessian cannot be inverted, this refuses. An input that
  * calibration never stirs has its weights set to 0.
  *
@@ -33,6 +33,9 @@ import java.util.List;
  *     additions of the authors' code</a>
  */
 public final class GptqQuantizer implements AutoCloseable {
+    /** How many scales that clip are tried for each group. */
+    private static final int CLIPPED_SCALES = 20;
+
     private final TorchSession session;
     private final GptqOptions options;
     private final Kernels kernels;
@@ -40,7 +43,7 @@ public final class GptqQuantizer implements AutoCloseable {
     public GptqQuantizer(TorchSession session, GptqOptions options) {
         this.session = session;
         this.options = options;
-        this.kernels = Kernels.compile(session.device(), "gptq");
+        this.kernels = Kernels.compile(session.device(), "gptq", "clipping");
     }
 
     /**
@@ -83,7 +86,8 @@ public final class GptqQuantizer implements AutoCloseable {
      * @throws HessianException naming the first, if the Hessian is not positive definite
      */
     public List<Rounded> quantize(NDManager owner, List<Weight> weights, NDArray hessian) {
-        List<GroupGrids> grids = weights.stream().map(GptqQuantizer::grids).toList();
+        List<GroupGrids> grids =
+                weights.stream().map(each -> grids(each, hessian)).toList();
         try (TensorScope scope = session.scope()) {
             NDList values = new NDList();
             NDList scales = new NDList();
@@ -91,7 +95,8 @@ public final class GptqQuantizer implements AutoCloseable {
             for (int i = 0; i < weights.size(); i++) {
                 PackedLayout layout = weights.get(i).layout();
                 values.add(weights.get(i).values());
-                scales.add(tensor(scope, layout, floats(grids.get(i).scales())));
+                scales.add(
+                        tensor(scope, layout, FloatFormats.fromBf16(grids.get(i).scales())));
                 if (layout.isAsymmetric()) {
                     zeros.add(tensor(scope, layout, floats(grids.get(i).zeros())));
                 }
@@ -120,16 +125,23 @@ public final class GptqQuantizer implements AutoCloseable {
         }
     }
 
-    private NDArray tensor(TensorScope scope, PackedLayout layout, float... byGroup) {
-        return session.floats(scope.manager(), byGroup, layout.rows(), layout.groupsPerRow());
+    private GroupGrids leastError(Weight weight, NDArray hessian) {
+        PackedLayout layout = weight.layout();
+        try (TensorScope scope = session.scope()) {
+            NDArray scales = kernels.tensor(
+                    scope.manager(),
+                    "least_error_scales",
+                    weight.values(),
+                    hessian,
+                    layout.bits(),
+                    layout.groupSize(),
+                    CLIPPED_SCALES);
+            return GroupGrids.symmetric(FloatFormats.toBf16(TorchSession.toFloats(scales)));
+        }
     }
 
-    private static float[] floats(short... bfloat16) {
-        float[] floats = new float[bfloat16.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = FloatFormats.fromBf16(bfloat16[i]);
-        }
-        return floats;
+    private NDArray tensor(TensorScope scope, PackedLayout layout, float... byGroup) {
+        return session.floats(scope.manager(), byGroup, layout.rows(), layout.groupsPerRow());
     }
 
     private static float[] floats(byte... values) {
@@ -140,9 +152,10 @@ public final class GptqQuantizer implements AutoCloseable {
         return floats;
     }
 
-    private static GroupGrids grids(Weight weight) {
+    private GroupGrids grids(Weight weight, NDArray hessian) {
         try {
-            return RoundToNearest.grids(weight.layout(), TorchSession.toFloats(weight.values()));
+            GroupGrids nearest = RoundToNearest.grids(weight.layout(), TorchSession.toFloats(weight.values()));
+            return options.clip() ? leastError(weight, hessian) : nearest;
         } catch (PackedWeightException e) {
             throw new PackedWeightException(weight.name() + ": " + e.getMessage());
         }

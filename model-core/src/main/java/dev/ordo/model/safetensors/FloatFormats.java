@@ -67,4 +67,22 @@ public final class FloatFormats {
     private static int subnormalF16(float magnitude) {
         return (int) Math.rint((double) magnitude * 0x1p24);
     }
+
+    /** Each value widened to float32. */
+    public static float[] fromBf16(short... bits) {
+        float[] values = new float[bits.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = fromBf16(bits[i]);
+        }
+        return values;
+    }
+
+    /** Each value rounded to nearest, ties to even. */
+    public static short[] toBf16(float... values) {
+        short[] bits = new short[values.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = toBf16(values[i]);
+        }
+        return bits;
+    }
 }

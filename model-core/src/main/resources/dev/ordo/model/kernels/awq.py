@@ -28,26 +28,6 @@ def column_scales(self, inputs: Tensor, weights: Tensor, exponent: float) -> Ten
   scales = torch.clamp(torch.div(torch.pow(inputs, exponent), torch.add(torch.pow(weights, 1 - exponent), 0.0001)), 0.0001)
   return torch.div(scales, torch.sqrt(torch.mul(torch.max(scales), torch.min(scales))))
 
-def largest_scales(self, w: Tensor, bits: int, group: int) -> Tensor:
-  # The scales (N, K / g) with which the largest weight of each group is at the end of the range, bfloat16 values; 2^-7 where all are 0.
-  largest = torch.amax(torch.abs(torch.reshape(w, [torch.size(w, 0), -1, group])), [2])
-  scales = self.stored(torch.div(largest, float(1 << (bits - 1)) - 0.5))
-  return torch.masked_fill(scales, torch.eq(scales, 0), 0.0078125)
-
-def stored(self, x: Tensor) -> Tensor:
-  # As bfloat16 has it.
-  return torch.to(torch.to(x, 15), 6)
-
-def numbers(self, w: Tensor, scales: Tensor, bits: int) -> Tensor:
-  # The integers (N, K / g, g) nearest to weights (N, K) over their scales (N, K / g). A zero is added so that none is -0.
-  grouped = torch.reshape(w, [torch.size(scales, 0), torch.size(scales, 1), -1])
-  top = float(1 << (bits - 1)) - 1.
-  return torch.add(torch.round(torch.clamp(torch.div(grouped, torch.unsqueeze(scales, 2)), -1. - top, top)), 0)
-
-def dequantized_numbers(self, numbers: Tensor, scales: Tensor) -> Tensor:
-  # What they stand for, (N, K).
-  return self.stored(torch.flatten(torch.mul(numbers, torch.unsqueeze(scales, 2)), 1))
-
 def scaled_error(self, weights: List[Tensor], hessian: Tensor, scales: Tensor, bits: int, group: int) -> Tensor:
   # The squared error of the products with all inputs, (): of weights multiplied by the scales, rounded, and divided again.
   total = torch.zeros([], dtype=7, layout=None, device=hessian.device, pin_memory=None)
@@ -74,28 +54,6 @@ def awq(self, weights: List[Tensor], hessian: Tensor, inputs: Tensor, bits: int,
     least = torch.where(less, error, least)
     errors.append(error)
   return [best, torch.stack(errors)]
-
-def group_errors(self, w: Tensor, scales: Tensor, blocks: Tensor, bits: int) -> Tensor:
-  # The squared error of the products of each group of weights (N, K) with its inputs, whose products among themselves are blocks (K / g, g, g):
-  # (N, K / g).
-  error = torch.sub(self.dequantized_numbers(self.numbers(w, scales, bits), scales), w)
-  grouped = torch.transpose(torch.reshape(error, [torch.size(w, 0), torch.size(scales, 1), -1]), 0, 1)
-  return torch.t(torch.sum(torch.mul(torch.bmm(grouped, blocks), grouped), [2]))
-
-def clipped_scales(self, w: Tensor, blocks: Tensor, bits: int, grid: int) -> Tensor:
-  # For each group of weights (N, K) the scale of the least error, (N, K / g): the one that clips nothing, or one of a grid between that with which the largest
-  # weight is the largest integer and half of it, the first of equals.
-  best = self.largest_scales(w, bits, torch.size(blocks, 1))
-  largest = best
-  least = self.group_errors(w, best, blocks, bits)
-  top = 0.5 / (float(1 << (bits - 1)) - 1.) + 1.
-  for i in range(grid):
-    scales = self.stored(torch.mul(largest, top - (top - 0.5) * i / (grid - 1)))
-    errors = self.group_errors(w, scales, blocks, bits)
-    less = torch.lt(errors, least)
-    best = torch.where(less, scales, best)
-    least = torch.where(less, errors, least)
-  return best
 
 def awq_rounded(self, weight: Tensor, hessian: Tensor, scales: Tensor, bits: int, group: int, grid: int) -> List[Tensor]:
   # weight (N, K), Hessian of its inputs (K, K), scales by which its columns are multiplied (K). Returns [integers (N, K) int8, the scales of their groups (N, K / g), what

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import dev.ordo.events.error.ErrorCode;
+import dev.ordo.model.awq.AwqQuantizer;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
@@ -12,6 +13,7 @@ import dev.ordo.model.quantization.RoundToNearest;
 import dev.ordo.model.torch.TensorScope;
 import dev.ordo.model.torch.TorchOptions;
 import dev.ordo.model.torch.TorchSession;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +57,33 @@ class GptqQuantizerTest {
         float[] rtn = RoundToNearest.quantize(LAYOUT, weights).dequantize();
 
         assertThat(outputError(weights, gptq, inputs)).isLessThan(0.5 * outputError(weights, rtn, inputs));
+    }
+
+    /** Whose clipping is held against a computation in float64: {@code AwqQuantizerGoldenTest}. */
+    @Test
+    void clipsGroupsAsAwqDoesWhereColumnsAreAsTheyAre() {
+        float[] inputs = alike(100);
+        float[] weights = random(ROWS * COLUMNS, 1);
+        float[] ones = new float[COLUMNS];
+        Arrays.fill(ones, 1);
+        NDArray batch = session.floats(scope.manager(), inputs, inputs.length / COLUMNS, COLUMNS);
+
+        PackedWeight clipped = quantize(weights, inputs, new GptqOptions(true, 0.01, true));
+
+        try (AwqQuantizer awq = new AwqQuantizer(session)) {
+            NDArray weight = session.floats(scope.manager(), weights, ROWS, COLUMNS);
+            PackedWeight expected = awq.round(
+                            scope.manager(),
+                            LAYOUT,
+                            "w",
+                            weight,
+                            ones,
+                            awq.statistics(scope.manager(), COLUMNS, each -> each.accept(batch)))
+                    .packed();
+            assertThat(clipped.scales()).isEqualTo(expected.scales());
+        }
+        assertThat(clipped.scales())
+                .isNotEqualTo(RoundToNearest.grids(LAYOUT, weights).scales());
     }
 
     @Test
@@ -127,7 +156,11 @@ class GptqQuantizerTest {
     }
 
     private PackedWeight quantize(float[] weights, float[] inputs, double damping) {
-        try (GptqQuantizer quantizer = new GptqQuantizer(session, new GptqOptions(true, damping))) {
+        return quantize(weights, inputs, new GptqOptions(true, damping));
+    }
+
+    private PackedWeight quantize(float[] weights, float[] inputs, GptqOptions options) {
+        try (GptqQuantizer quantizer = new GptqQuantizer(session, options)) {
             NDArray hessian = hessian(quantizer, inputs);
             NDArray weight = session.floats(scope.manager(), weights, ROWS, COLUMNS);
             return quantizer

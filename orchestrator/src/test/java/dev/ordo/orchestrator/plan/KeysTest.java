@@ -202,11 +202,14 @@ class KeysTest {
                                 "Q(method=gptq)",
                                 "Q(method=gptq,actOrder=false)",
                                 "Q(method=gptq,damping=0.02)",
+                                "Q(method=gptq,clip=true)",
                                 "Q(method=gptq,calibrationSamples=8)",
                                 "Q(method=gptq,sequenceLength=64)",
                                 "Q(method=gptq,bits=8)")
                         .map(each -> keyOf(each, study -> study)))
                 .doesNotHaveDuplicates();
+        assertThat(keyOf("Q(method=gptq,clip=false)", study -> study))
+                .isEqualTo(keyOf("Q(method=gptq)", study -> study));
     }
 
     @Test

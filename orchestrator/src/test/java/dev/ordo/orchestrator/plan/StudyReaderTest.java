@@ -79,7 +79,7 @@ class StudyReaderTest {
         assertThat(problems(Requests.study("s", "Q(method=gptq,damp=0.1)")))
                 .containsExactly(new StudyProblem(
                         "orderings[0].Q.damp",
-                        "is no parameter of Q; known are actOrder, bits, calibrationSamples, damping, embeddingBits,"
+                        "is no parameter of Q; known are actOrder, bits, calibrationSamples, clip, damping, embeddingBits,"
                                 + " groupSize, keepIndivisible, method, sequenceLength, symmetric, targetBytes"));
     }
 
@@ -108,8 +108,8 @@ class StudyReaderTest {
         assertThat(Requests.plan(study).stages())
                 .extracting(PlannedStage::recipe)
                 .containsExactly(
-                        new QuantizeRecipe("rtn", 4, 64, null, null, 64, 128, null, null, 5_000_000L, null),
-                        new QuantizeRecipe("rtn", 8, 64, null, null, 16, 128, null, null, 2_230_288L, null),
+                        new QuantizeRecipe("rtn", 4, 64, null, null, 64, 128, null, null, 5_000_000L, null, null),
+                        new QuantizeRecipe("rtn", 8, 64, null, null, 16, 128, null, null, 2_230_288L, null, null),
                         new QuantizeRecipe(4, 64));
         assertThat(problems(Requests.study("s", "Q(targetBytes=some)")))
                 .containsExactly(new StudyProblem("orderings[0].Q.targetBytes", "must be a number, was \"some\""));

@@ -12,7 +12,7 @@ public final class GptqFootprint {
     private static final long HESSIANS = 4;
 
     /** Matrices (out, in) that live at once beside the layer's own: in another order, scales, integers, the result. */
-    private static final long WEIGHTS = 4;
+    private static final long WEIGHTS = 12;
 
     private GptqFootprint() {}
 
