@@ -57,7 +57,14 @@ public final class DecoderModel implements AutoCloseable {
      * @throws dev.ordo.model.OrdoException as reading the checkpoint does
      */
     public static DecoderModel load(TorchSession session, CheckpointDirectory checkpoint) {
-        return of(session, checkpoint.config(), checkpoint::readFloat32);
+        try (Kernels kernels = Kernels.compile(session.device(), MappedWeights.KERNELS)) {
+            MappedWeights weights = new MappedWeights(session, checkpoint, kernels);
+            return ofTensors(
+                    session,
+                    checkpoint.config(),
+                    ComputeType.FLOAT32,
+                    (owner, name, shape) -> weights.read(owner, name));
+        }
     }
 
     /**
@@ -80,7 +87,7 @@ public final class DecoderModel implements AutoCloseable {
      * @return float32, in the shape it has in the model; the owner's
      */
     public static NDArray weight(TorchSession session, NDManager owner, CheckpointDirectory checkpoint, String name) {
-        try (Kernels kernels = Kernels.compile(session.device(), "weights", "products", "cpu")) {
+        try (Kernels kernels = Kernels.compile(session.device(), MappedWeights.KERNELS)) {
             return new MappedWeights(session, checkpoint, kernels).read(owner, name);
         }
     }

@@ -24,13 +24,16 @@ final class MappedWeights {
     /** PyTorch's numbers for the types that weights are stored in. */
     private static final Map<DType, Integer> TYPES = Map.of(DType.F16, 5, DType.F32, 6, DType.BF16, 15);
 
+    /** What {@link #MappedWeights} is compiled of at least. */
+    static final String[] KERNELS = {"weights", "products", "cpu"};
+
     private static final int BYTE = 0;
 
     private final TorchSession session;
     private final CheckpointDirectory checkpoint;
     private final Kernels kernels;
 
-    /** @param kernels compiled with {@code weights}, {@code products} and {@code cpu} */
+    /** @param kernels compiled with all of {@link #KERNELS} */
     MappedWeights(TorchSession session, CheckpointDirectory checkpoint, Kernels kernels) {
         this.session = session;
         this.checkpoint = checkpoint;
