@@ -83,9 +83,13 @@ public final class GptqQuantizer implements AutoCloseable {
      * @param hessian of their inputs, float32, shape (in, in); left as it is
      * @return in their order
      * @throws PackedWeightException naming the weight, if an element is not finite
+     * @throws IllegalArgumentException if they are not alike
      * @throws HessianException naming the first, if the Hessian is not positive definite
      */
     public List<Rounded> quantize(NDManager owner, List<Weight> weights, NDArray hessian) {
+        if (weights.stream().map(each -> each.layout().withRows(1)).distinct().count() != 1) {
+            throw new IllegalArgumentException("weights that share their inputs must be packed alike: " + weights);
+        }
         List<GroupGrids> grids =
                 weights.stream().map(each -> grids(each, hessian)).toList();
         try (TensorScope scope = session.scope()) {

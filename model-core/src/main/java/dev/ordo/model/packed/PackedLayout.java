@@ -94,7 +94,7 @@ public record PackedLayout(int rows, int columns, int bits, int groupSize, Numbe
     }
 
     /** The same of as many rows as are given. */
-    PackedLayout withRows(int count) {
+    public PackedLayout withRows(int count) {
         return new PackedLayout(count, columns, bits, groupSize, numbers);
     }
 

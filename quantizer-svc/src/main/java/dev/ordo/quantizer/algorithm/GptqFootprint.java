@@ -11,7 +11,9 @@ public final class GptqFootprint {
     /** Matrices (in, in) that live at once: the Hessian, the same in another order, its factor, and the inverse. */
     private static final long HESSIANS = 4;
 
-    /** Matrices (out, in) that live at once beside the layer's own: in another order, scales, integers, the result. */
+    /**
+     * Matrices (out, in) that live at once beside the layer's own: of gate and up each twice in another order, scales, integers, and the result, twice.
+     */
     private static final long WEIGHTS = 12;
 
     private GptqFootprint() {}
