@@ -66,9 +66,9 @@ final class Nf4Tensors {
         SortedMap<String, ByteBuffer> bytes = new TreeMap<>();
         bytes.put(name, ByteBuffer.wrap(weight.numbers()));
         bytes.put(name + CODES, ByteBuffer.wrap(weight.scales().codes()));
-        bytes.put(name + MAXIMA, floats(weight.scales().maxima()));
-        bytes.put(name + SCALE_VALUES, floats(weight.scales().values()));
-        bytes.put(name + VALUES, floats(Nf4Weight.values()));
+        bytes.put(name + MAXIMA, StoredTensors.floats(weight.scales().maxima()));
+        bytes.put(name + SCALE_VALUES, StoredTensors.floats(weight.scales().values()));
+        bytes.put(name + VALUES, StoredTensors.floats(Nf4Weight.values()));
         bytes.put(name + STATE, state(weight.layout(), weight.scales().offset()));
         return bytes;
     }
@@ -81,7 +81,7 @@ final class Nf4Tensors {
      * @throws PackedWeightException naming the tensor, if that is not what Ordo computes with
      */
     static float check(String name, PackedLayout layout, Function<String, ByteBuffer> stored) {
-        if (!Arrays.equals(floats(stored.apply(name + VALUES)), Nf4Weight.values())) {
+        if (!Arrays.equals(StoredTensors.floats(stored.apply(name + VALUES)), Nf4Weight.values())) {
             throw new PackedWeightException(name + VALUES + " must hold the sixteen values of NF4");
         }
         return offset(name + STATE, layout, stored.apply(name + STATE));
@@ -98,7 +98,7 @@ final class Nf4Tensors {
         byte[] codes = bytes(stored.apply(name + CODES));
         try {
             return new DoublyQuantized(
-                    codes, floats(stored.apply(name + MAXIMA)), floats(stored.apply(name + SCALE_VALUES)), offset);
+                    codes, StoredTensors.floats(stored.apply(name + MAXIMA)), StoredTensors.floats(stored.apply(name + SCALE_VALUES)), offset);
         } catch (PackedWeightException e) {
             throw new PackedWeightException(name + ": " + e.getMessage());
         }
@@ -148,18 +148,6 @@ final class Nf4Tensors {
     private static byte[] bytes(ByteBuffer stored) {
         byte[] bytes = new byte[stored.remaining()];
         stored.duplicate().get(bytes);
-        return bytes;
-    }
-
-    private static float[] floats(ByteBuffer stored) {
-        float[] values = new float[stored.remaining() / Float.BYTES];
-        stored.asFloatBuffer().get(values);
-        return values;
-    }
-
-    private static ByteBuffer floats(float[] values) {
-        ByteBuffer bytes = StoredTensors.littleEndian((long) Float.BYTES * values.length);
-        bytes.asFloatBuffer().put(values);
         return bytes;
     }
 }

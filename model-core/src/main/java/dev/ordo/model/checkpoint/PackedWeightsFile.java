@@ -63,8 +63,7 @@ public final class PackedWeightsFile {
         });
         content.vectors().forEach((name, vector) -> {
             specs.add(new TensorSpec(name, DType.F32, new long[] {vector.length}));
-            bytes.put(name, StoredTensors.littleEndian((long) Float.BYTES * vector.length));
-            bytes.get(name).asFloatBuffer().put(vector);
+            bytes.put(name, StoredTensors.floats(vector));
         });
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
@@ -125,11 +124,7 @@ public final class PackedWeightsFile {
 
     private static SortedMap<String, float[]> vectors(Map<String, ByteBuffer> bytes, Set<String> names) {
         SortedMap<String, float[]> vectors = new TreeMap<>();
-        names.forEach(name -> {
-            float[] vector = new float[bytes.get(name).remaining() / Float.BYTES];
-            bytes.get(name).asFloatBuffer().get(vector);
-            vectors.put(name, vector);
-        });
+        names.forEach(name -> vectors.put(name, StoredTensors.floats(bytes.get(name))));
         return vectors;
     }
 

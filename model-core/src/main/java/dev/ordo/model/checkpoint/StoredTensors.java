@@ -89,6 +89,20 @@ final class StoredTensors {
         return words;
     }
 
+    /** Numbers of 32 bits as files have them. */
+    static ByteBuffer floats(float... values) {
+        ByteBuffer bytes = littleEndian((long) Float.BYTES * values.length);
+        bytes.asFloatBuffer().put(values);
+        return bytes;
+    }
+
+    /** The numbers of 32 bits that files have so. */
+    static float[] floats(ByteBuffer bytes) {
+        float[] values = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(values);
+        return values;
+    }
+
     static ByteBuffer littleEndian(long bytes) {
         return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
     }
