@@ -7,7 +7,7 @@ import dev.ordo.model.decoder.WeightReviser;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
-import dev.ordo.model.quantization.RoundToNearest;
+import dev.ordo.model.quantization.FiniteWeights;
 import dev.ordo.model.safetensors.FloatFormats;
 import dev.ordo.model.torch.Kernels;
 import dev.ordo.model.torch.TensorScope;
@@ -107,6 +107,7 @@ public final class AwqQuantizer implements AutoCloseable {
      */
     public Rounded round(
             NDManager owner, PackedLayout layout, String name, NDArray weight, float[] scales, InputStatistics inputs) {
+        FiniteWeights.require(kernels, layout, name, weight);
         try (TensorScope scope = session.scope()) {
             NDArray columns = session.floats(scope.manager(), scales, scales.length);
             NDList found = kernels.tensors(
@@ -118,28 +119,18 @@ public final class AwqQuantizer implements AutoCloseable {
                     layout.bits(),
                     layout.groupSize(),
                     GRID);
-            PackedWeight packed = packed(layout, name, weight, found);
+            PackedWeight packed = packed(layout, name, found);
             found.get(2).attach(owner);
             return new Rounded(packed, found.get(2));
         }
     }
 
-    private static PackedWeight packed(PackedLayout layout, String name, NDArray weight, NDList found) {
+    private static PackedWeight packed(PackedLayout layout, String name, NDList found) {
         try {
             return PackedWeight.pack(
                     layout, found.get(0).toByteArray(), FloatFormats.toBf16(TorchSession.toFloats(found.get(1))));
         } catch (PackedWeightException e) {
-            throw new PackedWeightException(name + ": " + reason(layout, weight, e));
-        }
-    }
-
-    /** A weight that is not finite leaves its group no finite scale; rounding to nearest says which it is. */
-    private static String reason(PackedLayout layout, NDArray weight, PackedWeightException refused) {
-        try {
-            RoundToNearest.grids(layout, TorchSession.toFloats(weight));
-            return refused.getMessage();
-        } catch (PackedWeightException named) {
-            return named.getMessage();
+            throw e.of(name);
         }
     }
 

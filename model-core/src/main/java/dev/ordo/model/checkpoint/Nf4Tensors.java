@@ -98,9 +98,12 @@ final class Nf4Tensors {
         byte[] codes = bytes(stored.apply(name + CODES));
         try {
             return new DoublyQuantized(
-                    codes, StoredTensors.floats(stored.apply(name + MAXIMA)), StoredTensors.floats(stored.apply(name + SCALE_VALUES)), offset);
+                    codes,
+                    StoredTensors.floats(stored.apply(name + MAXIMA)),
+                    StoredTensors.floats(stored.apply(name + SCALE_VALUES)),
+                    offset);
         } catch (PackedWeightException e) {
-            throw new PackedWeightException(name + ": " + e.getMessage());
+            throw e.of(name);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.ordo.model.packed.GroupGrids;
 import dev.ordo.model.packed.PackedLayout;
 import dev.ordo.model.packed.PackedWeight;
 import dev.ordo.model.packed.PackedWeightException;
+import dev.ordo.model.quantization.FiniteWeights;
 import dev.ordo.model.quantization.RoundToNearest;
 import dev.ordo.model.safetensors.FloatFormats;
 import dev.ordo.model.torch.Kernels;
@@ -157,11 +158,14 @@ public final class GptqQuantizer implements AutoCloseable {
     }
 
     private GroupGrids grids(Weight weight, NDArray hessian) {
+        if (options.clip()) {
+            FiniteWeights.require(kernels, weight.layout(), weight.name(), weight.values());
+            return leastError(weight, hessian);
+        }
         try {
-            GroupGrids nearest = RoundToNearest.grids(weight.layout(), TorchSession.toFloats(weight.values()));
-            return options.clip() ? leastError(weight, hessian) : nearest;
+            return RoundToNearest.grids(weight.layout(), TorchSession.toFloats(weight.values()));
         } catch (PackedWeightException e) {
-            throw new PackedWeightException(weight.name() + ": " + e.getMessage());
+            throw e.of(weight.name());
         }
     }
 

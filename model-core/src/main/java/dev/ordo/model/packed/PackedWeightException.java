@@ -10,4 +10,9 @@ public final class PackedWeightException extends PermanentException {
     public PackedWeightException(String problem) {
         super(ErrorCode.INVALID_CHECKPOINT, problem);
     }
+
+    /** The same problem, of the weight of this name. */
+    public PackedWeightException of(String weight) {
+        return new PackedWeightException(weight + ": " + getMessage());
+    }
 }

@@ -138,7 +138,7 @@ public final class CheckpointQuantizer {
                     ? NormalFloat4.quantize(layout, source.readFloat32(name))
                     : RoundToNearest.quantize(layout, source.pieces(name));
         } catch (PackedWeightException e) {
-            throw new PackedWeightException(name + ": " + e.getMessage());
+            throw e.of(name);
         }
     }
 }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GptqQuantizerTest {
     private static final int ROWS = 8;
@@ -145,14 +147,15 @@ class GptqQuantizerTest {
                 });
     }
 
-    @Test
-    void namesAWeightThatIsNoNumber() {
+    @ParameterizedTest
+    @CsvSource({"Infinity, false", "Infinity, true", "NaN, false", "NaN, true", "3.4e38, false", "3.4e38, true"})
+    void namesAWeightThatIsNoNumber(float number, boolean clip) {
         float[] weights = random(ROWS * COLUMNS, 1);
-        weights[COLUMNS + 2] = Float.POSITIVE_INFINITY;
+        weights[COLUMNS + 2] = number;
 
-        assertThatThrownBy(() -> quantize(weights, alike(100), 0.01))
+        assertThatThrownBy(() -> quantize(weights, alike(100), new GptqOptions(true, 0.01, clip)))
                 .isInstanceOf(PackedWeightException.class)
-                .hasMessage("some.weight: weight (1, 2) is Infinity");
+                .hasMessage("some.weight: weight (1, 2) is " + number);
     }
 
     private PackedWeight quantize(float[] weights, float[] inputs, double damping) {
