@@ -8,7 +8,6 @@ import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.checkpoint.CheckpointDirectory;
 import dev.ordo.model.checkpoint.ModelConfig;
 import dev.ordo.model.gptq.GptqOptions;
-import dev.ordo.model.testing.JavaProcess;
 import dev.ordo.model.testing.TinyModels;
 import dev.ordo.model.torch.TorchOptions;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +51,7 @@ class AwqResumeTest {
 
     @Test
     void goesOnAtTheLayerInWhichItsProcessWasKilled() throws Exception {
-        killAtWeight(WEIGHTS_OF_A_LAYER + 3);
+        new ResumedRuns(folder).kill(AwqResumeTest.class, parent, WEIGHTS_OF_A_LAYER + 3);
         assertThat(folder.resolve("killed")).doesNotExist();
 
         List<Long> told = quantize(QUANTIZATION, "kept", "resumed");
@@ -150,44 +148,10 @@ class AwqResumeTest {
     }
 
     private List<Long> quantize(AwqQuantization quantization, String kept, String output) {
-        List<Long> told = new ArrayList<>();
-        apply(
-                quantization,
-                parent,
-                folder.resolve(kept),
-                folder.resolve(output),
-                (done, total, unit) -> told.add(done));
-        return told;
+        return new ResumedRuns(folder).run(quantization::apply, parent, kept, output);
     }
 
-    private void killAtWeight(int weight) throws IOException, InterruptedException {
-        JavaProcess.run(
-                List.of("-Dordo.home=" + TinyModels.home()),
-                AwqResumeTest.class,
-                folder.resolve("output.txt"),
-                parent.toString(),
-                folder.resolve("kept").toString(),
-                folder.resolve("killed").toString(),
-                Integer.toString(weight));
-    }
-
-    /** In a process of its own, that dies without any farewell after so many weights. */
     public static void main(String[] arguments) {
-        apply(
-                QUANTIZATION,
-                Path.of(arguments[0]),
-                Path.of(arguments[1]),
-                Path.of(arguments[2]),
-                (done, total, unit) -> {
-                    if (done == Long.parseLong(arguments[3])) {
-                        Runtime.getRuntime().halt(0);
-                    }
-                });
-    }
-
-    private static void apply(
-            AwqQuantization quantization, Path parent, Path kept, Path output, WorkProgress progress) {
-        Path text = TinyModels.home().resolve("data/austen-calibration.txt");
-        quantization.apply(TorchOptions.cpu(2), parent, text, kept, output, progress);
+        ResumedRuns.dieAtWeight(QUANTIZATION::apply, arguments);
     }
 }

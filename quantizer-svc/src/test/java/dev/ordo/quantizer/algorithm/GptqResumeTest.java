@@ -2,18 +2,14 @@ package dev.ordo.quantizer.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ordo.model.WorkProgress;
 import dev.ordo.model.calibration.CalibrationText;
 import dev.ordo.model.checkpoint.CheckpointDigest;
 import dev.ordo.model.gptq.GptqOptions;
 import dev.ordo.model.packed.NumberFormat;
-import dev.ordo.model.testing.JavaProcess;
 import dev.ordo.model.testing.TinyModels;
-import dev.ordo.model.torch.TorchOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +37,7 @@ class GptqResumeTest {
 
     @Test
     void goesOnAtTheLayerInWhichItsProcessWasKilled() throws Exception {
-        killAtWeight(WEIGHTS_OF_A_LAYER + 3);
+        new ResumedRuns(folder).kill(GptqResumeTest.class, parent, WEIGHTS_OF_A_LAYER + 3);
         assertThat(folder.resolve("killed")).doesNotExist();
 
         List<Long> told = quantize(QUANTIZATION, "kept", "resumed");
@@ -109,45 +105,11 @@ class GptqResumeTest {
     }
 
     private List<Long> quantize(GptqQuantization quantization, String kept, String output) {
-        List<Long> told = new ArrayList<>();
-        apply(
-                quantization,
-                parent,
-                folder.resolve(kept),
-                folder.resolve(output),
-                (done, total, unit) -> told.add(done));
-        return told;
+        return new ResumedRuns(folder).run(quantization::apply, parent, kept, output);
     }
 
-    private void killAtWeight(int weight) throws IOException, InterruptedException {
-        JavaProcess.run(
-                List.of("-Dordo.home=" + TinyModels.home()),
-                GptqResumeTest.class,
-                folder.resolve("output.txt"),
-                parent.toString(),
-                folder.resolve("kept").toString(),
-                folder.resolve("killed").toString(),
-                Integer.toString(weight));
-    }
-
-    /** In a process of its own, that dies without any farewell after so many weights. */
     public static void main(String[] arguments) {
-        apply(
-                QUANTIZATION,
-                Path.of(arguments[0]),
-                Path.of(arguments[1]),
-                Path.of(arguments[2]),
-                (done, total, unit) -> {
-                    if (done == Long.parseLong(arguments[3])) {
-                        Runtime.getRuntime().halt(0);
-                    }
-                });
-    }
-
-    private static void apply(
-            GptqQuantization quantization, Path parent, Path kept, Path output, WorkProgress progress) {
-        Path text = TinyModels.home().resolve("data/austen-calibration.txt");
-        quantization.apply(TorchOptions.cpu(2), parent, text, kept, output, progress);
+        ResumedRuns.dieAtWeight(QUANTIZATION::apply, arguments);
     }
 
     private static GptqQuantization quantization(NumberFormat numbers, double damping) {
