@@ -107,8 +107,8 @@ public final class AwqQuantizer implements AutoCloseable {
      */
     public Rounded round(
             NDManager owner, PackedLayout layout, String name, NDArray weight, float[] scales, InputStatistics inputs) {
-        FiniteWeights.require(kernels, layout, name, weight);
         try (TensorScope scope = session.scope()) {
+            FiniteWeights.require(scope, kernels, layout, name, weight);
             NDArray columns = session.floats(scope.manager(), scales, scales.length);
             NDList found = kernels.tensors(
                     scope.manager(),

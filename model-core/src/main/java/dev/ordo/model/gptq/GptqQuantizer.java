@@ -133,6 +133,7 @@ public final class GptqQuantizer implements AutoCloseable {
     private GroupGrids leastError(Weight weight, NDArray hessian) {
         PackedLayout layout = weight.layout();
         try (TensorScope scope = session.scope()) {
+            FiniteWeights.require(scope, kernels, layout, weight.name(), weight.values());
             NDArray scales = kernels.tensor(
                     scope.manager(),
                     "least_error_scales",
@@ -159,7 +160,6 @@ public final class GptqQuantizer implements AutoCloseable {
 
     private GroupGrids grids(Weight weight, NDArray hessian) {
         if (options.clip()) {
-            FiniteWeights.require(kernels, weight.layout(), weight.name(), weight.values());
             return leastError(weight, hessian);
         }
         try {

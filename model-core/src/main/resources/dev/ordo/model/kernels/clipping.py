@@ -13,9 +13,9 @@ def stored(self, x: Tensor) -> Tensor:
   # As bfloat16 has it.
   return torch.to(torch.to(x, 15), 6)
 
-def is_finite(self, w: Tensor) -> int:
-  # 1 if all weights are finite as bfloat16 has them, else 0.
-  return int(torch.all(torch.isfinite(torch.to(w, 15))))
+def all_finite(self, w: Tensor) -> Tensor:
+  # 1 if all weights are finite as bfloat16 has them, else 0: () float32.
+  return torch.to(torch.all(torch.isfinite(torch.to(w, 15))), 6)
 
 def numbers(self, w: Tensor, scales: Tensor, bits: int) -> Tensor:
   # The integers (N, K / g, g) nearest to weights (N, K) over their scales (N, K / g). A zero is added so that none is -0.
